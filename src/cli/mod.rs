@@ -1,0 +1,163 @@
+//! The command line: one file for each subcommand, which reads its arguments, calls into the
+//! library and writes. No logic of quizzes lives here.
+
+mod bank;
+mod check;
+mod history;
+mod learner;
+mod mark;
+mod mode;
+mod output;
+mod play;
+mod resume;
+mod shell;
+mod store;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use output::Output;
+
+/// Quizzes in the terminal, scored and steered by scripts.
+#[derive(Debug, Parser)]
+#[command(name = "demarche", version, about, after_help = AFTER_HELP, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  demarche play                         choose a bank from a menu
+  demarche play primer                  a first quiz of twelve questions
+  demarche play my-bank.toml --limit 10 ten questions of a bank of your own
+  demarche check my-bank.toml           every mistake of a bank, with its line
+  demarche resume                       go on with a quiz that was left
+
+Exit codes:
+  0  done, or left on purpose        1  it failed, or a file has problems
+  2  wrong usage                     129, 130, 143  after HUP, Ctrl-C, TERM";
+
+/// Options that every command has.
+#[derive(Debug, Clone, Args)]
+pub struct Globals {
+    /// Where answers are kept: a file, or `none` for a quiz that leaves no trace
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH|none",
+        env = "DEMARCHE_STORE",
+        help_heading = "Everywhere"
+    )]
+    pub store: Option<PathBuf>,
+    /// A folder with banks of your own
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "DEMARCHE_BANKS",
+        help_heading = "Everywhere"
+    )]
+    pub banks: Option<PathBuf>,
+    /// A folder with modes of your own
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "DEMARCHE_SCRIPTS",
+        help_heading = "Everywhere"
+    )]
+    pub scripts: Option<PathBuf>,
+    /// When to use colours; NO_COLOR is heeded too
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Everywhere"
+    )]
+    pub color: clap::ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take a quiz
+    Play(play::Args),
+    /// Go on with a quiz that was left
+    Resume(resume::Args),
+    /// Past quizzes, and every answer of one
+    History(history::Args),
+    /// Find every mistake of banks
+    Check(check::Args),
+    /// Say what a response would earn, and why
+    Mark(mark::Args),
+    /// List and show banks
+    Bank(bank::Args),
+    /// List, show, begin and check modes (scripts)
+    Mode(mode::Args),
+    /// List, rename and delete learners
+    Learner(learner::Args),
+    /// The file that keeps the answers
+    Store(store::Args),
+    /// Print a completion script for a shell
+    Completions(shell::Completions),
+    /// Write the manual pages into a folder
+    Man(shell::Man),
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It failed; exit code 1. The message says what to do.
+    #[error("{0}")]
+    Failed(String),
+    /// It was called wrongly; exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// What it had to say is said already; only the exit code is left.
+    #[error("")]
+    Said(u8),
+    /// Its output could not be written.
+    #[error("can't write the output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+/// What a command gives: `Ok` is exit code 0.
+pub type Result<T = ()> = std::result::Result<T, Error>;
+
+/// Runs the program with these arguments (the first is its name) and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // a closed pipe while help is printed is no failure
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut output = Output::new(cli.globals.color);
+    let done = match cli.command {
+        Command::Play(args) => play::run(args, &cli.globals, &mut output),
+        Command::Resume(args) => resume::run(args, &cli.globals, &mut output),
+        Command::History(args) => history::run(args, &cli.globals, &mut output),
+        Command::Check(args) => check::run(args, &cli.globals, &mut output),
+        Command::Mark(args) => mark::run(args, &cli.globals, &mut output),
+        Command::Bank(args) => bank::run(args, &cli.globals, &mut output),
+        Command::Mode(args) => mode::run(args, &cli.globals, &mut output),
+        Command::Learner(args) => learner::run(args, &cli.globals, &mut output),
+        Command::Store(args) => store::run(args, &cli.globals, &mut output),
+        Command::Completions(args) => shell::completions(args, &mut output),
+        Command::Man(args) => shell::man(args, &mut output),
+    };
+    output.finish(done)
+}
+
+/// The command line's definition, for completions, manual pages and documentation.
+pub fn definition() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}

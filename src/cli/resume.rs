@@ -1,0 +1,12 @@
+//! `demarche resume`.
+
+use super::{Error, Globals, Output, Result};
+
+/// Arguments of `demarche resume`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs it.
+pub fn run(_args: Args, _globals: &Globals, _output: &mut Output) -> Result {
+    Err(Error::Failed("this command is being built".to_owned()))
+}

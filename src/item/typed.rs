@@ -1,0 +1,429 @@
+//! Reading a typed line as a response: in plain mode, `mark`, answer files and JSON.
+//!
+//! | shape | typed |
+//! |---|---|
+//! | pick one | the exact text, a letter, a number, or the beginning of one option only |
+//! | pick many, order | the same, parted by `;` |
+//! | pair up, group | `left=right` or `1b`, parted by `;` |
+//! | blanks | parted by `\|` |
+//! | write | the line as it is |
+//! | rate | again, hard, good, easy, or 1 to 4 |
+//!
+//! An empty line is a skip, which the caller handles.
+
+use super::prompt::letter;
+use super::{Piece, Rating, Response, Shape};
+
+/// Reads one line as a response of that shape.
+///
+/// # Errors
+/// A sentence for the person who typed it, saying what can't be read and what may be typed.
+pub fn read(shape: &Shape, line: &str) -> Result<Response, String> {
+    let line = line.trim();
+    match shape {
+        Shape::PickOne { options } => pick(options, line).map(Response::One),
+        Shape::PickMany { options } => {
+            let mut picked: Vec<String> = Vec::new();
+            for word in parts(line, ';') {
+                let option = pick(options, word)?;
+                if !picked.contains(&option) {
+                    picked.push(option);
+                }
+            }
+            Ok(Response::Many(picked))
+        }
+        Shape::Write { .. } => Ok(Response::Written(line.to_owned())),
+        Shape::FillBlanks { .. } => blanks(shape, line),
+        Shape::Order { items } => order(items, line),
+        Shape::PairUp { lefts, rights } => pairs(lefts, rights, line).map(Response::Pairs),
+        Shape::Group { items, groups } => pairs(items, groups, line).map(Response::Groups),
+        Shape::Rate { .. } => rating(line).map(Response::Rated),
+    }
+}
+
+/// Reads the words of a command line as a response: several words are several options, blanks or
+/// pairs; where one line is written, they are its words.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_words(shape: &Shape, words: &[String]) -> Result<Response, String> {
+    let between = match shape {
+        Shape::Write { .. } | Shape::PickOne { .. } | Shape::Rate { .. } => " ",
+        Shape::FillBlanks { .. } => "|",
+        _ => ";",
+    };
+    read(shape, &words.join(between))
+}
+
+/// Reads a JSON value as a response: a text as it would be typed, a list of texts, or an object of
+/// left and right. Null is no response.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_json(shape: &Shape, value: &serde_json::Value) -> Result<Option<Response>, String> {
+    use serde_json::Value;
+    let as_text = |value: &Value| match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(yes) => Ok(yes.to_string()),
+        Value::Null => Ok(String::new()),
+        _ => Err("a list may hold only texts and numbers".to_owned()),
+    };
+    let response = match (shape, value) {
+        (_, Value::Null) => return Ok(None),
+        (Shape::FillBlanks { .. }, Value::Array(items)) => {
+            let given = items.iter().map(as_text).collect::<Result<Vec<_>, _>>()?;
+            fill(shape, given.iter().map(String::as_str).collect())?
+        }
+        (Shape::PickMany { options }, Value::Array(items)) => {
+            let mut picked: Vec<String> = Vec::new();
+            for item in items {
+                let option = pick(options, as_text(item)?.trim())?;
+                if !picked.contains(&option) {
+                    picked.push(option);
+                }
+            }
+            Response::Many(picked)
+        }
+        (Shape::Order { items: all }, Value::Array(items)) => {
+            let given = items.iter().map(as_text).collect::<Result<Vec<_>, _>>()?;
+            ordered(all, given.iter().map(String::as_str))?
+        }
+        (Shape::PairUp { lefts, rights }, Value::Object(map)) => {
+            Response::Pairs(pairs_of_object(lefts, rights, map)?)
+        }
+        (Shape::Group { items, groups }, Value::Object(map)) => {
+            Response::Groups(pairs_of_object(items, groups, map)?)
+        }
+        (_, value) => read(shape, &as_text(value)?)?,
+    };
+    Ok(Some(response).filter(|response| !response.is_empty()))
+}
+
+/// What may be typed for a shape, in one line, for prompts in plain mode.
+pub fn usage(shape: &Shape) -> String {
+    let last = |n: usize| letter(n.saturating_sub(1));
+    match shape {
+        Shape::PickOne { options } => format!("Type a letter, a to {}.", last(options.len())),
+        Shape::PickMany { options } => {
+            format!(
+                "Type the letters of all that apply, parted by ; (a to {}).",
+                last(options.len())
+            )
+        }
+        Shape::Write { .. } => "Type your answer.".to_owned(),
+        Shape::FillBlanks { .. } => match shape.blanks().count() {
+            1 => "Type what belongs in the blank.".to_owned(),
+            n => format!("Type what belongs in the {n} blanks, parted by |."),
+        },
+        Shape::Order { items } => {
+            format!(
+                "Type the letters in the right order, parted by ; (a to {}).",
+                last(items.len())
+            )
+        }
+        Shape::PairUp { lefts, rights } => format!(
+            "Type number and letter of each pair, parted by ; as in 1b; 2a (1 to {}, a to {}).",
+            lefts.len(),
+            last(rights.len())
+        ),
+        Shape::Group { items, groups } => format!(
+            "Type number and group of each, parted by ; as in 1b; 2a (1 to {}, a to {}).",
+            items.len(),
+            last(groups.len())
+        ),
+        Shape::Rate { .. } => {
+            "How well did you know it? again, hard, good or easy (1 to 4).".to_owned()
+        }
+    }
+}
+
+fn parts(line: &str, by: char) -> impl Iterator<Item = &str> {
+    line.split(by)
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a == b || a.to_lowercase() == b.to_lowercase()
+}
+
+/// The place of the option that a word names.
+fn place(options: &[String], word: &str, lettered: bool) -> Option<usize> {
+    let word = word.trim();
+    let exact = options.iter().position(|option| option.trim() == word);
+    let by_text = exact.or_else(|| options.iter().position(|option| same(option.trim(), word)));
+    by_text
+        .or_else(|| by_sign(options.len(), word, lettered))
+        .or_else(|| {
+            let begins = |option: &String| option.to_lowercase().starts_with(&word.to_lowercase());
+            let mut fitting = options
+                .iter()
+                .enumerate()
+                .filter(|(_, option)| begins(option));
+            match (fitting.next(), fitting.next()) {
+                (Some((at, _)), None) if !word.is_empty() => Some(at),
+                _ => None,
+            }
+        })
+}
+
+/// The place that a letter or a number names.
+fn by_sign(count: usize, word: &str, lettered: bool) -> Option<usize> {
+    let bare = word.strip_suffix([')', '.']).unwrap_or(word);
+    if let Ok(number) = bare.parse::<usize>() {
+        return number.checked_sub(1).filter(|&at| at < count);
+    }
+    let lower = bare.to_lowercase();
+    (lettered && lower.len() <= 2)
+        .then(|| (0..count).find(|&at| letter(at) == lower))
+        .flatten()
+}
+
+fn pick(options: &[String], word: &str) -> Result<String, String> {
+    place(options, word, true)
+        .and_then(|at| options.get(at))
+        .cloned()
+        .ok_or_else(|| {
+            format!(
+                "there is no option `{word}`: type a letter from a to {} or an option's text",
+                letter(options.len().saturating_sub(1))
+            )
+        })
+}
+
+fn order(items: &[String], line: &str) -> Result<Response, String> {
+    if line.contains(';') {
+        return ordered(items, parts(line, ';'));
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    // "c a b" and "cab" are as clear as "c; a; b"
+    let letters: Vec<String> = match words.as_slice() {
+        [word] if word.chars().count() > 1 && place(items, word, true).is_none() => {
+            word.chars().map(String::from).collect()
+        }
+        _ => words.iter().map(|word| (*word).to_owned()).collect(),
+    };
+    ordered(items, letters.iter().map(String::as_str)).or_else(|error| {
+        match place(items, line, true) {
+            Some(_) => ordered(items, std::iter::once(line)),
+            None => Err(error),
+        }
+    })
+}
+
+/// Each word takes one item that is not taken yet.
+fn ordered<'a>(items: &[String], words: impl Iterator<Item = &'a str>) -> Result<Response, String> {
+    let mut left: Vec<Option<&String>> = items.iter().map(Some).collect();
+    let mut given = Vec::new();
+    for word in words {
+        let text = pick(items, word)?;
+        let named = by_sign(items.len(), word, true)
+            .filter(|&at| left.get(at).is_some_and(|l| l.is_some_and(|l| *l == text)));
+        let at = named.or_else(|| {
+            left.iter()
+                .position(|item| item.is_some_and(|item| *item == text))
+        });
+        match at.and_then(|at| left.get_mut(at)).and_then(Option::take) {
+            Some(item) => given.push(item.clone()),
+            None => return Err(format!("`{text}` stands there twice")),
+        }
+    }
+    Ok(Response::Order(given))
+}
+
+fn blanks(shape: &Shape, line: &str) -> Result<Response, String> {
+    if shape.blanks().count() == 1 {
+        return fill(shape, vec![line]);
+    }
+    fill(shape, line.split('|').map(str::trim).collect())
+}
+
+fn fill(shape: &Shape, mut given: Vec<&str>) -> Result<Response, String> {
+    let count = shape.blanks().count();
+    if given.len() > count {
+        return Err(format!(
+            "there are {count} blanks, and {} answers",
+            given.len()
+        ));
+    }
+    given.resize(count, "");
+    let filled = shape.blanks().zip(given).map(|(blank, text)| match blank {
+        Piece::Blank { options, .. } if !options.is_empty() && !text.is_empty() => {
+            pick(options, text)
+        }
+        _ => Ok(text.to_owned()),
+    });
+    filled.collect::<Result<_, _>>().map(Response::Blanks)
+}
+
+fn pairs(lefts: &[String], rights: &[String], line: &str) -> Result<Vec<(String, String)>, String> {
+    let mut given: Vec<(String, String)> = Vec::new();
+    for part in parts(line, ';') {
+        let (left, right) = split_pair(lefts, part)
+            .ok_or_else(|| format!("`{part}` is no pair: write left=right, or 1b"))?;
+        if let Some(pair) = pair(lefts, rights, left, right)? {
+            given.retain(|(before, _)| *before != pair.0);
+            given.push(pair);
+        }
+    }
+    Ok(given)
+}
+
+/// Where left ends and right begins: at an `=` whose left side is one of the lefts, else after the
+/// leading digits.
+fn split_pair<'a>(lefts: &[String], part: &'a str) -> Option<(&'a str, &'a str)> {
+    let at_signs = part
+        .match_indices('=')
+        .filter_map(|(at, _)| part.split_at_checked(at));
+    let by_sign = at_signs
+        .filter(|(left, _)| place(lefts, left, false).is_some())
+        .map(|(left, right)| (left.trim(), right.strip_prefix('=').unwrap_or(right).trim()))
+        .next();
+    by_sign.or_else(|| {
+        let digits = part
+            .find(|c: char| !c.is_ascii_digit())
+            .filter(|&at| at > 0)?;
+        let (left, right) = part.split_at_checked(digits)?;
+        Some((left, right.trim().trim_start_matches('=').trim()))
+    })
+}
+
+fn pair(
+    lefts: &[String],
+    rights: &[String],
+    left: &str,
+    right: &str,
+) -> Result<Option<(String, String)>, String> {
+    let left = place(lefts, left, false)
+        .and_then(|at| lefts.get(at))
+        .ok_or_else(|| format!("there is no `{left}` to give something to"))?;
+    if matches!(right, "" | "-" | "(none)") {
+        return Ok(None);
+    }
+    Ok(Some((left.clone(), pick(rights, right)?)))
+}
+
+fn pairs_of_object(
+    lefts: &[String],
+    rights: &[String],
+    map: &serde_json::Map<String, serde_json::Value>,
+) -> Result<Vec<(String, String)>, String> {
+    let mut given = Vec::new();
+    for (left, right) in map {
+        let right = right.as_str().unwrap_or("");
+        given.extend(pair(lefts, rights, left, right.trim())?);
+    }
+    Ok(given)
+}
+
+fn rating(word: &str) -> Result<Rating, String> {
+    let lower = word.to_lowercase();
+    let by_number = lower.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    by_number
+        .and_then(|at| Rating::ALL.get(at).copied())
+        .or_else(|| {
+            Rating::ALL
+                .into_iter()
+                .find(|rating| rating.word() == lower)
+        })
+        .ok_or_else(|| format!("`{word}` is no rating: type again, hard, good or easy (1 to 4)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(list: &[&str]) -> Vec<String> {
+        list.iter().map(|t| (*t).to_owned()).collect()
+    }
+
+    #[test]
+    fn an_option_is_named_by_text_letter_number_or_beginning() {
+        let shape = Shape::PickOne {
+            options: texts(&["Moscow", "Beijing", "Pyongyang"]),
+        };
+        for line in ["Beijing", "beijing", "b", "B", "2", "b)", "bei"] {
+            assert_eq!(
+                read(&shape, line),
+                Ok(Response::One("Beijing".into())),
+                "{line}"
+            );
+        }
+        assert!(read(&shape, "z").is_err());
+    }
+
+    #[test]
+    fn the_text_of_an_option_beats_its_number() {
+        let shape = Shape::PickOne {
+            options: texts(&["3", "2", "1"]),
+        };
+        assert_eq!(read(&shape, "1"), Ok(Response::One("1".into())));
+    }
+
+    #[test]
+    fn pairs_are_typed_with_or_without_a_sign() {
+        let shape = Shape::PairUp {
+            lefts: texts(&["Russia", "China"]),
+            rights: texts(&["Beijing", "Moscow"]),
+        };
+        let both = Response::Pairs(vec![
+            ("Russia".into(), "Moscow".into()),
+            ("China".into(), "Beijing".into()),
+        ]);
+        for line in [
+            "1b; 2a",
+            "1=b;2=a",
+            "Russia=Moscow; China = Beijing",
+            "russia=b;2a",
+        ] {
+            assert_eq!(read(&shape, line), Ok(both.clone()), "{line}");
+        }
+        assert_eq!(read(&shape, "Russia=(none)"), Ok(Response::Pairs(vec![])));
+        assert!(read(&shape, "Peru=Lima").is_err());
+    }
+
+    #[test]
+    fn an_order_of_equal_items_uses_each_once() {
+        let shape = Shape::Order {
+            items: texts(&["A", "B", "A"]),
+        };
+        assert_eq!(
+            read(&shape, "A;A;B"),
+            Ok(Response::Order(texts(&["A", "A", "B"])))
+        );
+        assert!(read(&shape, "B;B").is_err());
+        let shape = Shape::Order {
+            items: texts(&["1950", "1961", "2024"]),
+        };
+        assert_eq!(
+            read(&shape, "c a b"),
+            Ok(Response::Order(texts(&["2024", "1950", "1961"])))
+        );
+        assert_eq!(
+            read(&shape, "cab"),
+            Ok(Response::Order(texts(&["2024", "1950", "1961"])))
+        );
+    }
+
+    #[test]
+    fn blanks_that_are_left_out_are_empty() {
+        let blank = |options: &[&str]| Piece::Blank {
+            options: texts(options),
+            expects: crate::item::Expects::Text,
+            hint: None,
+        };
+        let shape = Shape::FillBlanks {
+            pieces: vec![blank(&[]), blank(&["x", "yes"])],
+        };
+        assert_eq!(
+            read(&shape, "treaty | b"),
+            Ok(Response::Blanks(texts(&["treaty", "yes"])))
+        );
+        assert_eq!(
+            read(&shape, "treaty"),
+            Ok(Response::Blanks(texts(&["treaty", ""])))
+        );
+        assert!(read(&shape, "a|b|c").is_err());
+    }
+}

@@ -1,0 +1,86 @@
+//! What happened in a quiz, in order: the only thing that has to be stored.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Ended, Failure, Outcome, Pick, State, Turn};
+use crate::item::Prompt;
+
+/// What happened. Folding a quiz's events gives the quiz again and calls no script.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The modes have made their state; the first event of each quiz.
+    Started {
+        /// Where everything stands after it.
+        snapshot: Snapshot,
+    },
+    /// A question was put before the learner.
+    Asked(Box<Asked>),
+    /// A hint was shown for the question that stands before the learner.
+    HintShown,
+    /// The question that stands before the learner, or the last one, was flagged or unflagged.
+    Flagged {
+        /// The question's id.
+        question: String,
+        /// Flagged or unflagged.
+        on: bool,
+    },
+    /// It was answered, skipped or timed out.
+    Answered {
+        /// The turn, whole.
+        turn: Box<Turn>,
+        /// Where everything stands after it.
+        snapshot: Snapshot,
+        /// The modes want no further question.
+        stop: Option<Ended>,
+    },
+    /// The quiz is over.
+    Ended {
+        /// The result.
+        outcome: Box<Outcome>,
+    },
+}
+
+/// A question put before the learner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The number of the turn that it begins, from 1.
+    pub n: u32,
+    /// The question's id within the bank.
+    pub question: String,
+    /// The question's content hash.
+    pub hash: String,
+    /// As shown.
+    pub prompt: Prompt,
+    /// Why it was chosen, in the mode's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Seconds allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_limit: Option<f64>,
+    /// What the selecting mode wants asked after it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queue: Vec<Pick>,
+    /// How many questions the quiz will have, where that became known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u32>,
+    /// Hooks that failed on the way; the question then comes from the built-in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<Failure>,
+    /// Where everything stands after it.
+    pub snapshot: Snapshot,
+}
+
+/// Where everything stands: what folding restores without calling a script.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The scoring mode's state; the one state where one mode does both.
+    pub score: State,
+    /// The selecting mode's state; null where one mode does both.
+    #[serde(default, skip_serializing_if = "State::is_null")]
+    pub select: State,
+    /// The generator's position.
+    pub chance: u64,
+    /// Seconds spent in the quiz.
+    pub elapsed: f64,
+}

@@ -1,0 +1,26 @@
+//! The engine: one learner taking one quiz, as a pure state machine fed by events.
+//!
+//! A [`Sitting`] is handed a bank, modes, a learner and a seed ([`Setup`]); it says what to ask
+//! ([`Step`]), is handed a response and the time, and gives a [`Turn`]. It touches no terminal, no
+//! file, no clock, no database, and knows no Rhai: what differs between modes is behind the trait
+//! [`Mode`]. What happened is a list of [`Event`]s; folding them gives the same quiz again.
+
+mod event;
+mod learner;
+mod mode;
+mod outcome;
+mod pool;
+mod record;
+mod sitting;
+mod turn;
+
+pub use event::{Asked, Event, Snapshot};
+pub use learner::{Learner, Past};
+pub use mode::{
+    Bar, BuiltIn, Failure, Feedback, Finish, Mode, Pick, Rules, Scored, Selection, State,
+};
+pub use outcome::{Ended, Outcome, Tally};
+pub use pool::Pool;
+pub use record::{Asks, Limits, Moment, Quiz};
+pub use sitting::{Given, Resume, Setup, Sitting, Step};
+pub use turn::Turn;

@@ -1,0 +1,610 @@
+//! The state machine: what to ask, what was answered, when it ends.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{
+    Asked, Bar, Ended, Event, Failure, Finish, Learner, Limits, Mode, Moment, Outcome, Pick, Pool,
+    Quiz, Rules, Selection, Snapshot, Turn,
+};
+use crate::bank::Bank;
+use crate::item::{Chance, Credit, Judgement, Mark, Prompt, Response};
+use crate::kinds::{Arrangement, Doubt};
+use crate::text::suggest;
+
+/// What a sitting is begun with.
+pub struct Setup {
+    /// The bank.
+    pub bank: Arc<Bank>,
+    /// The questions of this quiz, as places in `bank.questions`, ascending.
+    pub questions: Vec<u32>,
+    /// The learner, with the past.
+    pub learner: Learner,
+    /// The seed of question order, option order and `rng`.
+    pub seed: u64,
+    /// The bounds.
+    pub limits: Limits,
+    /// The scoring mode; where `select` is none it does both.
+    pub score: Box<dyn Mode>,
+    /// The selecting mode, if it is another.
+    pub select: Option<Box<dyn Mode>>,
+    /// The time.
+    pub now: Moment,
+}
+
+/// What a learner gives to the question that stands before them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Given {
+    /// The response; none is a skip.
+    pub response: Option<Response>,
+    /// The time for the question ran out.
+    pub timed_out: bool,
+    /// How sure the learner is, 1 to 3, where the mode asks.
+    pub confidence: Option<u8>,
+    /// Seconds from shown to answered.
+    pub seconds: f64,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Put this before the learner.
+    Ask(Box<Asked>),
+    /// The quiz is over.
+    Done(Box<Outcome>),
+}
+
+/// Why stored events can't be gone on from.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Resume {
+    /// The events are not those of a quiz that this version could have written.
+    #[error("the stored quiz is damaged: {0}")]
+    Damaged(String),
+}
+
+/// One learner taking one quiz.
+pub struct Sitting {
+    quiz: Rc<Quiz>,
+    score: Box<dyn Mode>,
+    select: Option<Box<dyn Mode>>,
+    rules: Rules,
+    pending: Option<Pending>,
+    queue: VecDeque<Pick>,
+    stop: Option<Ended>,
+    outcome: Option<Box<Outcome>>,
+    events: Vec<Event>,
+}
+
+/// The question that stands before the learner.
+struct Pending {
+    asked: Asked,
+    hints_used: u32,
+    flagged: bool,
+}
+
+impl Sitting {
+    /// Begins a quiz.
+    ///
+    /// # Errors
+    /// A mode refused to begin, with its reason.
+    pub fn begin(setup: Setup) -> Result<Self, Failure> {
+        let mut sitting = Self::new(setup);
+        sitting.score.start(&sitting.quiz)?;
+        if let Some(select) = &mut sitting.select {
+            select.start(&sitting.quiz)?;
+        }
+        let snapshot = sitting.snapshot();
+        sitting.events.push(Event::Started { snapshot });
+        Ok(sitting)
+    }
+
+    /// Goes on with a stored quiz by folding its events; no hook is called. The setup must be the
+    /// one that the quiz was begun with, but for the time.
+    ///
+    /// # Errors
+    /// The events do not fit together.
+    pub fn resume(setup: Setup, events: Vec<Event>) -> Result<Self, Resume> {
+        let mut sitting = Self::new(setup);
+        for event in events {
+            sitting.fold(event)?;
+        }
+        Ok(sitting)
+    }
+
+    fn new(setup: Setup) -> Self {
+        let mut rules = setup.score.rules();
+        if let Some(select) = &setup.select {
+            rules = rules.with(select.rules());
+        }
+        let shorter = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let limits = Limits {
+            time: shorter(setup.limits.time, rules.time),
+            ..setup.limits
+        };
+        let quiz = Quiz::new(
+            setup.bank,
+            setup.questions,
+            setup.learner,
+            setup.seed,
+            limits,
+            setup.now,
+        );
+        Self {
+            quiz,
+            score: setup.score,
+            select: setup.select,
+            rules,
+            pending: None,
+            queue: VecDeque::new(),
+            stop: None,
+            outcome: None,
+            events: Vec::new(),
+        }
+    }
+
+    /// The record that grows with each turn.
+    pub fn quiz(&self) -> &Rc<Quiz> {
+        &self.quiz
+    }
+
+    /// What the program shall do for the modes.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The question that stands before the learner.
+    pub fn pending(&self) -> Option<&Asked> {
+        self.pending.as_ref().map(|pending| &pending.asked)
+    }
+
+    /// How many hints of the pending question are shown.
+    pub fn hints_used(&self) -> u32 {
+        self.pending
+            .as_ref()
+            .map_or(0, |pending| pending.hints_used)
+    }
+
+    /// The result, if the quiz is over.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_deref()
+    }
+
+    /// The result as it stands, for who leaves; the quiz stays open.
+    pub fn so_far(&self) -> Outcome {
+        Outcome::of(&self.quiz, Ended::ByLearner)
+    }
+
+    /// What happened since the last call, to be stored before anything further is shown.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// What is to be done next. Asking again gives the same question until it is answered.
+    pub fn next(&mut self, now: Moment) -> Step {
+        self.quiz.now.set(now);
+        if let Some(outcome) = &self.outcome {
+            return Step::Done(outcome.clone());
+        }
+        if let Some(pending) = &self.pending {
+            return Step::Ask(Box::new(pending.asked.clone()));
+        }
+        let mut failures = Vec::new();
+        match self.stop.map_or_else(|| self.choose(&mut failures), Err) {
+            Ok(pick) => Step::Ask(Box::new(self.ask(pick, failures))),
+            Err(ended) => Step::Done(self.end(ended, failures)),
+        }
+    }
+
+    /// Why a response should be asked again before it is marked, if it should.
+    pub fn doubt(&self, response: &Response) -> Option<Doubt> {
+        let question = self
+            .quiz
+            .bank
+            .question(&self.pending.as_ref()?.asked.question)?;
+        question.kind.doubt(response, self.quiz.bank.as_ref())
+    }
+
+    /// Shows the next hint of the pending question, if there is one left.
+    pub fn hint(&mut self) -> Option<String> {
+        let pending = self.pending.as_mut()?;
+        let question = self.quiz.bank.question(&pending.asked.question)?;
+        let hint = question.hints.get(pending.hints_used as usize)?.clone();
+        pending.hints_used += 1;
+        self.events.push(Event::HintShown);
+        Some(hint)
+    }
+
+    /// Flags or unflags the pending question, or else the last one. Gives the new state.
+    pub fn flag(&mut self) -> Option<bool> {
+        let (question, on) = match (&self.pending, self.quiz.last()) {
+            (Some(pending), _) => (pending.asked.question.clone(), !pending.flagged),
+            (None, Some(turn)) => (turn.question.clone(), !turn.flagged),
+            (None, None) => return None,
+        };
+        self.set_flag(on);
+        self.events.push(Event::Flagged { question, on });
+        Some(on)
+    }
+
+    fn set_flag(&mut self, on: bool) {
+        if let Some(pending) = &mut self.pending {
+            pending.flagged = on;
+        } else if let Some(last) = self.quiz.turns.borrow_mut().last_mut() {
+            Rc::make_mut(last).flagged = on;
+        }
+    }
+
+    /// Takes a response to the pending question: marks it, lets the modes score it and learn from
+    /// it, and gives the turn. Without a pending question there is no turn.
+    pub fn answer(&mut self, given: Given, now: Moment) -> Option<Rc<Turn>> {
+        let pending = self.pending.take()?;
+        self.quiz.now.set(now);
+        let mut failures = Vec::new();
+        let turn = self.scored(self.built_in_turn(pending, given, now), &mut failures);
+        self.quiz.join(turn.clone());
+        let turn = self.after(turn, failures);
+        let snapshot = self.snapshot();
+        self.events.push(Event::Answered {
+            turn: Box::new(turn.as_ref().clone()),
+            snapshot,
+            stop: self.stop,
+        });
+        Some(turn)
+    }
+
+    /// The turn with the bank's judgement and credit times points.
+    fn built_in_turn(&self, pending: Pending, given: Given, now: Moment) -> Turn {
+        let Pending {
+            asked,
+            hints_used,
+            flagged,
+        } = pending;
+        let bank = self.quiz.bank.as_ref();
+        let question = bank.question(&asked.question);
+        let response = given.response.filter(|r| !given.timed_out && !r.is_empty());
+        let judgement = match (question, &response) {
+            (Some(question), Some(response)) => question.kind.mark(response, bank),
+            _ => Judgement::of(Credit::NONE),
+        };
+        let worth = question.map_or(0.0, |question| question.points);
+        Turn {
+            n: asked.n,
+            question: asked.question,
+            hash: asked.hash,
+            prompt: asked.prompt,
+            reason: asked.reason,
+            skipped: response.is_none() && !given.timed_out,
+            response,
+            mark: Mark::built_in(judgement, worth),
+            seconds: given.seconds,
+            hints_used,
+            confidence: given.confidence,
+            timed_out: given.timed_out,
+            flagged,
+            graded: question.is_some_and(|question| question.graded),
+            at: now.at,
+            offset: now.offset,
+            feedback: Vec::new(),
+            failures: asked.failures,
+        }
+    }
+
+    /// Lets the scoring mode turn the judgement into points.
+    fn scored(&mut self, mut turn: Turn, failures: &mut Vec<Failure>) -> Rc<Turn> {
+        let built_in = Rc::new(turn.clone());
+        match self.score.score(&self.quiz, &built_in) {
+            Ok(Some(scored)) => {
+                turn.mark.points = scored.points;
+                turn.mark.out_of = scored.out_of;
+                turn.mark.steps = scored.steps;
+                Rc::new(turn)
+            }
+            Ok(None) => built_in,
+            Err(failure) => {
+                failures.push(failure);
+                built_in
+            }
+        }
+    }
+
+    /// The hooks after scoring: answered, feedback, stop. What they say joins the turn.
+    fn after(&mut self, turn: Rc<Turn>, mut failures: Vec<Failure>) -> Rc<Turn> {
+        let quiz = &self.quiz;
+        let mut failed = |failure| failures.push(failure);
+        self.score.answered(quiz, &turn).unwrap_or_else(&mut failed);
+        if let Some(select) = &mut self.select {
+            select.answered(quiz, &turn).unwrap_or_else(&mut failed);
+        }
+        let said = self.score.feedback(quiz, &turn).unwrap_or_else(|failure| {
+            failed(failure);
+            None
+        });
+        let mut stop = false;
+        for mode in std::iter::once(&mut self.score).chain(&mut self.select) {
+            stop |= mode.stop(quiz).unwrap_or_else(|failure| {
+                failed(failure);
+                false
+            });
+        }
+        if stop {
+            self.stop = Some(Ended::ByMode);
+        }
+        if said.is_none() && failures.is_empty() {
+            return turn;
+        }
+        let mut turn = turn.as_ref().clone();
+        turn.feedback.extend(said);
+        turn.failures.extend(failures);
+        let turn = Rc::new(turn);
+        if let Some(last) = self.quiz.turns.borrow_mut().last_mut() {
+            *last = turn.clone();
+        }
+        turn
+    }
+
+    /// The next question, or why there is none.
+    fn choose(&mut self, failures: &mut Vec<Failure>) -> Result<Pick, Ended> {
+        let quiz = self.quiz.clone();
+        if quiz.limits.turns.is_some_and(|limit| quiz.count() >= limit) {
+            return Err(Ended::TurnLimit);
+        }
+        if quiz.time_left().is_some_and(|left| left <= 0.0) {
+            return Err(Ended::TimeLimit);
+        }
+        if let Some(pick) = self.queue.pop_front() {
+            return Ok(pick);
+        }
+        let mode = self.select.as_mut().unwrap_or(&mut self.score);
+        let selection = mode
+            .select(&quiz)
+            .and_then(|selection| known(&quiz, mode.as_ref(), selection));
+        match selection {
+            Ok(Selection::Ask(picks)) => {
+                let unbounded = quiz.limits.turns.is_none() && quiz.limits.time.is_none();
+                if unbounded && !mode.may_stop() && quiz.count() as usize >= quiz.questions.len() {
+                    return Err(Ended::Endless);
+                }
+                if quiz.count() == 0 && picks.len() > 1 {
+                    self.set_length(picks.len());
+                }
+                self.queue = picks.into();
+                self.queue.pop_front().ok_or(Ended::Exhausted)
+            }
+            Ok(Selection::End) => Err(Ended::ByMode),
+            Ok(Selection::BuiltIn) => {
+                self.set_length(quiz.questions.len());
+                self.built_in_order()
+            }
+            Err(failure) => {
+                failures.push(failure);
+                self.built_in_order()
+            }
+        }
+    }
+
+    fn set_length(&self, length: usize) {
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
+        self.quiz.length.set(Some(
+            self.quiz
+                .limits
+                .turns
+                .map_or(length, |limit| limit.min(length)),
+        ));
+    }
+
+    fn built_in_order(&self) -> Result<Pick, Ended> {
+        let place = Pool::of(&self.quiz)
+            .next_unasked()
+            .ok_or(Ended::Exhausted)?;
+        let question = self.quiz.question(place).ok_or(Ended::Exhausted)?;
+        Ok(Pick {
+            question: question.id.clone(),
+            reason: None,
+        })
+    }
+
+    /// Puts the chosen question before the learner.
+    fn ask(&mut self, pick: Pick, failures: Vec<Failure>) -> Asked {
+        let quiz = &self.quiz;
+        let n = quiz.count() + 1;
+        let question = quiz.bank.question(&pick.question);
+        let mut chance = Chance::of(&format!("{}/{n}/{}", quiz.seed, pick.question));
+        let empty = crate::item::Shape::Write {
+            expects: crate::item::Expects::Text,
+            unit: None,
+        };
+        let prompt = Prompt {
+            stimulus: question
+                .and_then(|question| quiz.bank.stimulus_of(question))
+                .map(|stimulus| stimulus.text.clone()),
+            stem: question
+                .map(|question| question.stem.clone())
+                .unwrap_or_default(),
+            shape: question.map_or(empty, |question| {
+                question.kind.shape(&mut Arrangement::shuffled(&mut chance))
+            }),
+        };
+        if quiz.length().is_some_and(|length| length < n) {
+            quiz.length.set(None);
+        }
+        let asked = Asked {
+            n,
+            hash: question
+                .map(|question| question.hash.clone())
+                .unwrap_or_default(),
+            question: pick.question,
+            prompt,
+            reason: pick.reason,
+            time_limit: question
+                .and_then(|q| q.time_limit)
+                .or(self.rules.time_limit),
+            queue: self.queue.iter().cloned().collect(),
+            length: quiz.length(),
+            failures,
+            snapshot: self.snapshot(),
+        };
+        self.events.push(Event::Asked(Box::new(asked.clone())));
+        self.pending = Some(Pending {
+            asked: asked.clone(),
+            hints_used: 0,
+            flagged: false,
+        });
+        asked
+    }
+
+    /// Ends the quiz: the modes have the last word.
+    fn end(&mut self, ended: Ended, mut failures: Vec<Failure>) -> Box<Outcome> {
+        let mut outcome = Outcome::of(&self.quiz, ended);
+        for mode in std::iter::once(&mut self.score).chain(&mut self.select) {
+            match mode.finish(&self.quiz) {
+                Ok(finish) => outcome.finish = std::mem::take(&mut outcome.finish).with(finish),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        outcome.failures = failures;
+        let outcome = Box::new(outcome);
+        self.events.push(Event::Ended {
+            outcome: outcome.clone(),
+        });
+        self.outcome = Some(outcome.clone());
+        outcome
+    }
+
+    /// The modes' bars. A hook that fails has none.
+    pub fn progress(&mut self) -> Vec<Bar> {
+        let modes = std::iter::once(&mut self.score).chain(&mut self.select);
+        modes
+            .flat_map(|mode| mode.progress(&self.quiz).unwrap_or_default())
+            .collect()
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            score: self.score.state(),
+            select: self
+                .select
+                .as_ref()
+                .map(|mode| mode.state())
+                .unwrap_or_default(),
+            chance: self.quiz.draw(|chance| chance.position()),
+            elapsed: self.quiz.now().elapsed,
+        }
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        self.score.restore(&snapshot.score);
+        if let Some(select) = &mut self.select {
+            select.restore(&snapshot.select);
+        }
+        self.quiz.draw(|chance| chance.go_to(snapshot.chance));
+        self.quiz.now.set(Moment {
+            elapsed: snapshot.elapsed,
+            ..self.quiz.now()
+        });
+    }
+
+    fn fold(&mut self, event: Event) -> Result<(), Resume> {
+        match event {
+            Event::Started { snapshot } => self.restore(&snapshot),
+            Event::Asked(asked) => {
+                if self.quiz.bank.question(&asked.question).is_none() {
+                    let id = &asked.question;
+                    return Err(Resume::Damaged(format!("its bank has no question `{id}`")));
+                }
+                self.restore(&asked.snapshot);
+                self.queue = asked.queue.iter().cloned().collect();
+                self.quiz.length.set(asked.length);
+                self.pending = Some(Pending {
+                    asked: *asked,
+                    hints_used: 0,
+                    flagged: false,
+                });
+            }
+            Event::HintShown => {
+                if let Some(pending) = &mut self.pending {
+                    pending.hints_used += 1;
+                }
+            }
+            Event::Flagged { on, .. } => self.set_flag(on),
+            Event::Answered {
+                turn,
+                snapshot,
+                stop,
+            } => {
+                self.pending = None;
+                self.quiz.join(Rc::new(*turn));
+                self.restore(&snapshot);
+                self.stop = stop;
+            }
+            Event::Ended { outcome } => self.outcome = Some(outcome),
+        }
+        Ok(())
+    }
+}
+
+/// A selection whose questions all belong to this quiz.
+fn known(quiz: &Quiz, mode: &dyn Mode, selection: Selection) -> Result<Selection, Failure> {
+    let Selection::Ask(picks) = &selection else {
+        return Ok(selection);
+    };
+    for pick in picks {
+        let id = pick.question.as_str();
+        let known = quiz
+            .bank
+            .index_of(id)
+            .is_some_and(|place| quiz.questions.binary_search(&place).is_ok());
+        if !known {
+            let ids = quiz
+                .questions
+                .iter()
+                .filter_map(|&place| quiz.question(place));
+            let near = suggest::nearest(id, ids.map(|question| question.id.as_str()));
+            let hint = near
+                .map(|near| format!(", did you mean `{near}`?"))
+                .unwrap_or_default();
+            let message = format!("this quiz has no question `{id}`{hint}");
+            return Err(Failure {
+                mode: mode.name().to_owned(),
+                hook: "select".to_owned(),
+                report: message.clone(),
+                message,
+            });
+        }
+    }
+    Ok(selection)
+}
+
+impl Finish {
+    /// Two modes' last words: lines joined, the first one's grade and passed win.
+    fn with(mut self, other: Finish) -> Self {
+        self.lines.extend(other.lines);
+        Self {
+            grade: self.grade.or(other.grade),
+            passed: self.passed.or(other.passed),
+            ..self
+        }
+    }
+}
+
+impl Rules {
+    /// What two modes want together: the stricter of each.
+    fn with(self, other: Rules) -> Self {
+        let shorter = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self {
+            ask_confidence: self.ask_confidence || other.ask_confidence,
+            time: shorter(self.time, other.time),
+            time_limit: shorter(self.time_limit, other.time_limit),
+            feedback: self.feedback.max(other.feedback),
+            hint_note: self.hint_note.or(other.hint_note),
+            no_skip: self.no_skip || other.no_skip,
+            alone: self.alone || other.alone,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! One question asked and answered.
+
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+use crate::item::{Mark, Prompt, Response};
+
+/// One question asked and answered, skipped or timed out, with everything that was shown. It is
+/// stored whole, so that an edited bank changes no past quiz.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The number of the turn in its quiz, from 1.
+    pub n: u32,
+    /// The question's id within the bank.
+    pub question: String,
+    /// The question's content hash.
+    pub hash: String,
+    /// The question as shown.
+    pub prompt: Prompt,
+    /// Why this question was chosen, in the mode's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What was given; nothing if skipped or timed out.
+    pub response: Option<Response>,
+    /// What it earned.
+    pub mark: Mark,
+    /// Seconds from shown to answered.
+    pub seconds: f64,
+    /// How many hints were shown.
+    pub hints_used: u32,
+    /// How sure the learner was, 1 to 3, where the mode asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
+    /// Whether the learner passed the question over.
+    pub skipped: bool,
+    /// Whether the time for the question ran out.
+    pub timed_out: bool,
+    /// Whether the learner marked the question to come back to.
+    pub flagged: bool,
+    /// Whether it counts towards the result.
+    pub graded: bool,
+    /// When it was answered: milliseconds since 1970 in UTC.
+    pub at: i64,
+    /// The learner's offset from UTC then, in minutes.
+    pub offset: i16,
+    /// Lines of the modes under the built-in feedback.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feedback: Vec<String>,
+    /// Hooks that failed in this turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<Failure>,
+}
+
+impl Turn {
+    /// Whether the full credit was earned.
+    pub fn right(&self) -> bool {
+        self.mark.right()
+    }
+
+    /// Whether something was answered.
+    pub fn answered(&self) -> bool {
+        !self.skipped && !self.timed_out
+    }
+}

@@ -1,0 +1,14 @@
+//! Reading what people type and write: folding, edit distance, numbers, dates, TOML tables, and the
+//! problems found on the way. The lowest floor: it knows no question, no bank and no terminal.
+
+pub mod date;
+pub mod problem;
+pub mod render;
+pub mod show;
+pub mod suggest;
+pub mod table;
+
+pub use date::PartialDate;
+pub use problem::{Problem, Problems, Severity, SourceFile, Sources, Span, Spanned};
+pub use show::{clock, counted, harmless, number_for_people};
+pub use table::{Table, Value};

@@ -1,0 +1,243 @@
+//! What is wrong in a user's file, and where: collected, never first-only.
+//!
+//! A [`Problem`] points at a [`Span`] of a file kept in [`Sources`]; whoever shows it turns the span
+//! into line, column and the underlined source line.
+
+use std::sync::Arc;
+
+/// A stretch of a file, in bytes: `start` is inside, `end` is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file's place in [`Sources`].
+    pub file: u16,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+/// A value together with where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// The same place with another value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned {
+            value: f(self.value),
+            span: self.span,
+        }
+    }
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Good to know; nothing to mend.
+    Note,
+    /// Probably not meant; the file is used all the same.
+    Warning,
+    /// Must be mended before the file can be used.
+    Problem,
+}
+
+/// One thing that is wrong, with the cure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// Where; a problem of a whole file points at its first byte.
+    pub place: Option<Span>,
+    /// Further places that belong to it, each with its remark ("first declared here").
+    pub related: Vec<(Span, String)>,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Problem,
+            message: message.into(),
+            hint: None,
+            place: Some(span),
+            related: Vec::new(),
+        }
+    }
+
+    /// A problem that has no place, such as a file that can't be opened.
+    pub fn without_place(message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Problem,
+            message: message.into(),
+            hint: None,
+            place: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// The same, only a warning.
+    pub fn warning(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::at(span, message)
+        }
+    }
+
+    /// The same, only a note.
+    pub fn note(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Note,
+            ..Self::at(span, message)
+        }
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With "did you mean", where `known` has something near to `word`.
+    #[must_use]
+    pub fn did_you_mean<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match super::suggest::nearest(word, known) {
+            Some(near) => self.hint(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// With a hint, if it has none yet.
+    #[must_use]
+    pub fn hint_if_none(mut self, hint: impl FnOnce() -> String) -> Self {
+        if self.hint.is_none() {
+            self.hint = Some(hint());
+        }
+        self
+    }
+
+    /// With a further place.
+    #[must_use]
+    pub fn related(mut self, span: Span, remark: impl Into<String>) -> Self {
+        self.related.push((span, remark.into()));
+        self
+    }
+}
+
+/// All that was found, in the order found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    /// Adds those of another part.
+    pub fn extend(&mut self, other: Problems) {
+        self.0.extend(other.0);
+    }
+
+    /// Whether anything is bad enough to refuse the file.
+    pub fn refuse(&self) -> bool {
+        self.0.iter().any(|p| p.severity == Severity::Problem)
+    }
+
+    /// Whether nothing at all was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many were found.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    /// Puts them in the order of their places.
+    pub fn sort(&mut self) {
+        self.0.sort_by_key(|p| p.place);
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A file as it was read.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its name as shown to people: a path, or `pact-2024.toml (shipped)`.
+    pub name: String,
+    /// Its text, without a byte-order mark.
+    pub text: Arc<str>,
+}
+
+/// The files that spans point into.
+#[derive(Debug, Clone, Default)]
+pub struct Sources(Vec<SourceFile>);
+
+impl Sources {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file and gives its number.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> u16 {
+        self.0.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+        });
+        u16::try_from(self.0.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    /// The file of that number.
+    pub fn get(&self, file: u16) -> Option<&SourceFile> {
+        self.0.get(usize::from(file))
+    }
+
+    /// All files, in the order of their numbers.
+    pub fn iter(&self) -> std::slice::Iter<'_, SourceFile> {
+        self.0.iter()
+    }
+
+    /// Line and column of a byte, both from 1; columns are counted in characters (code points), and
+    /// a carriage return before the line's end belongs to no column.
+    pub fn line_and_column(&self, file: u16, byte: u32) -> (usize, usize) {
+        let Some(source) = self.get(file) else {
+            return (1, 1);
+        };
+        let mut byte = (byte as usize).min(source.text.len());
+        while !source.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        let (before, _) = source.text.split_at(byte);
+        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (line, before.get(start..).unwrap_or("").chars().count() + 1)
+    }
+}
