@@ -168,6 +168,11 @@ impl Sitting {
             .map_or(0, |pending| pending.hints_used)
     }
 
+    /// Whether the pending question is flagged.
+    pub fn flagged(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.flagged)
+    }
+
     /// The result, if the quiz is over.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_deref()
