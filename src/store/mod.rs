@@ -30,7 +30,7 @@ pub use info::{Future, Info};
 pub use journal::Journal;
 pub use learners::Profile;
 pub use place::default_path;
-pub use sitting::{Beginning, KeptFile, KeptMode, SittingId, StoredSitting};
+pub use sitting::{Beginning, KeptMode, SittingId, StoredSitting};
 pub use when::{When, ago};
 
 /// How long a read or write waits for another program that is writing.

@@ -1,7 +1,6 @@
 //! One quiz in the store: begun, recorded event by event, and loaded to go on.
 
 use std::fmt;
-use std::sync::Arc;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
@@ -13,6 +12,7 @@ use uuid::Uuid;
 use super::{Store, StoreError, When};
 use crate::item::Chance;
 use crate::quiz::{Event, Limits, Moment, Turn};
+use crate::text::SourceFile;
 
 /// A quiz's id, a UUIDv7. People see its [ending](Self::short).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +53,7 @@ pub struct Beginning {
     /// The bank's version.
     pub bank_version: Option<String>,
     /// The bank's files, the one that was opened first.
-    pub files: Vec<KeptFile>,
+    pub files: Vec<SourceFile>,
     /// The scoring mode; where `select` is none it does both.
     pub score: KeptMode,
     /// The selecting mode, if it is another.
@@ -74,16 +74,7 @@ pub struct KeptMode {
     /// The name under which it was chosen.
     pub name: String,
     /// Its script first, then what that imports; empty for the built-in mode.
-    pub files: Vec<KeptFile>,
-}
-
-/// A file as it was when the quiz began.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptFile {
-    /// The name by which it is found again: a path, or a name among what is shipped.
-    pub name: String,
-    /// Its text.
-    pub text: Arc<str>,
+    pub files: Vec<SourceFile>,
 }
 
 /// A quiz as it is in the store.
@@ -275,7 +266,7 @@ fn keep_files(
     transaction: &Transaction<'_>,
     sitting: i64,
     part: &str,
-    files: &[KeptFile],
+    files: &[SourceFile],
 ) -> rusqlite::Result<()> {
     for (place, file) in (1i64..).zip(files) {
         let hash = hex(&Sha256::digest(file.text.as_bytes()));
@@ -438,14 +429,14 @@ fn read_files(
     connection: &Connection,
     sitting: i64,
     part: &str,
-) -> rusqlite::Result<Vec<KeptFile>> {
+) -> rusqlite::Result<Vec<SourceFile>> {
     connection
         .prepare_cached(
             "select name, content from sitting_file join file on file.key = sitting_file.file
              where sitting = ?1 and part = ?2 order by place",
         )?
         .query_map(params![sitting, part], |row| {
-            Ok(KeptFile {
+            Ok(SourceFile {
                 name: row.get(0)?,
                 text: row.get_ref(1)?.as_str()?.into(),
             })
