@@ -40,7 +40,10 @@ impl fmt::Display for Journal {
         match self {
             Self::WriteAhead => f.write_str("write-ahead log, synced at every answer"),
             Self::Rollback { name, why } => {
-                write!(f, "rollback journal ({name}), synced at every answer: {why}")
+                write!(
+                    f,
+                    "rollback journal ({name}), synced at every answer: {why}"
+                )
             }
             Self::Memory => f.write_str("none, it is in memory"),
         }

@@ -29,10 +29,11 @@ impl Schema {
     /// Refuses what is no store, or one from the future, before anything is changed.
     pub fn check(&self, connection: &Connection) -> Result<(), StoreError> {
         let path = || connection.path().map(PathBuf::from).unwrap_or_default();
-        let empty: bool =
-            connection.query_row("select not exists (select 1 from sqlite_schema)", [], |row| {
-                row.get(0)
-            })?;
+        let empty: bool = connection.query_row(
+            "select not exists (select 1 from sqlite_schema)",
+            [],
+            |row| row.get(0),
+        )?;
         let application: i64 = number(connection, "application_id")?;
         let found = number(connection, "user_version")?;
         let known = self.version();

@@ -3,6 +3,8 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
+mod clock;
+mod session;
 mod view;
 
 use std::io;
@@ -11,6 +13,8 @@ use crate::item::Response;
 use crate::kinds::Doubt;
 use crate::quiz::Given;
 
+pub use clock::Clock;
+pub use session::{End, Names, Session, SessionError};
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
 
 /// What a front end shows and asks.
