@@ -78,7 +78,9 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// No home folder is known.
-    #[error("your home folder is not known; say where answers are kept with --store PATH or DEMARCHE_STORE")]
+    #[error(
+        "your home folder is not known; say where answers are kept with --store PATH or DEMARCHE_STORE"
+    )]
     NoHome,
     /// No quiz, or more than one, has an id that ends so.
     #[error("{0}")]

@@ -91,6 +91,7 @@ impl SittingId {
 impl FromSql for SittingId {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let id = Uuid::parse_str(value.as_str()?);
-        id.map(Self).map_err(|error| FromSqlError::Other(Box::new(error)))
+        id.map(Self)
+            .map_err(|error| FromSqlError::Other(Box::new(error)))
     }
 }

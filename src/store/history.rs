@@ -139,7 +139,9 @@ impl Store {
             limit: Some(2),
             ..History::default()
         })?;
-        Ok(finished.into_iter().find(|quiz| Some(quiz.id) != other_than))
+        Ok(finished
+            .into_iter()
+            .find(|quiz| Some(quiz.id) != other_than))
     }
 }
 
@@ -180,7 +182,9 @@ fn summaries(
                     begun,
                     last: When {
                         at: row.get::<_, Option<i64>>("last")?.unwrap_or(begun.at),
-                        offset: row.get::<_, Option<i16>>("last_offset")?.unwrap_or(begun.offset),
+                        offset: row
+                            .get::<_, Option<i16>>("last_offset")?
+                            .unwrap_or(begun.offset),
                     },
                     turns: row.get("turns")?,
                     skipped: row.get("skipped")?,

@@ -115,7 +115,10 @@ impl Store {
     /// The name is unknown; the message says which is near.
     pub fn profile(&self, name: &str) -> Result<Profile, StoreError> {
         self.read(|transaction| key_of(transaction, name))?;
-        let found = self.learners()?.into_iter().find(|known| known.name == name);
+        let found = self
+            .learners()?
+            .into_iter()
+            .find(|known| known.name == name);
         found.ok_or_else(|| unknown(name, &[]))
     }
 }
@@ -140,14 +143,19 @@ fn usable(name: &str) -> Result<String, StoreError> {
 fn key_of(transaction: &Transaction<'_>, name: &str) -> Result<i64, StoreError> {
     let name: String = name.trim().nfc().collect();
     let key = transaction
-        .query_row("select key from learner where name = ?1", [&name], |row| row.get(0))
+        .query_row("select key from learner where name = ?1", [&name], |row| {
+            row.get(0)
+        })
         .optional()?;
     if let Some(key) = key {
         return Ok(key);
     }
     let mut names = transaction.prepare("select name from learner order by name")?;
     let names = names.query_map([], |row| row.get(0))?;
-    Err(unknown(&name, &names.collect::<rusqlite::Result<Vec<_>>>()?))
+    Err(unknown(
+        &name,
+        &names.collect::<rusqlite::Result<Vec<_>>>()?,
+    ))
 }
 
 fn unknown(name: &str, known: &[String]) -> StoreError {

@@ -42,7 +42,8 @@ impl Store {
             if connection.query_row(known, [&bank.id], |row| row.get(0))? {
                 return Ok(None);
             }
-            let mut newest = connection.prepare("select bank, max(key) from sitting group by bank")?;
+            let mut newest =
+                connection.prepare("select bank, max(key) from sitting group by bank")?;
             let others = newest.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             for other in others {
                 let (id, sitting): (String, i64) = other?;
@@ -109,7 +110,10 @@ fn mostly_of(connection: &Connection, sitting: i64, bank: &Bank) -> rusqlite::Re
     while let Some(row) = rows.next()? {
         let (id, hash) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
         all += 1;
-        known += i32::from(bank.question(id).is_some_and(|question| question.hash == hash));
+        known += i32::from(
+            bank.question(id)
+                .is_some_and(|question| question.hash == hash),
+        );
     }
     Ok(all > 0 && known * 2 >= all)
 }

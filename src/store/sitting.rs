@@ -187,9 +187,8 @@ pub(super) fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
 
 /// The value of a JSON text.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
-    serde_json::from_str(text).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
-    })
+    serde_json::from_str(text)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
 }
 
 fn gone_on(error: rusqlite::Error, id: SittingId) -> StoreError {
@@ -202,7 +201,7 @@ fn gone_on(error: rusqlite::Error, id: SittingId) -> StoreError {
 fn place_of(connection: &Connection, id: SittingId) -> Result<Place, StoreError> {
     let place = connection
         .query_row(
-            "select key, (select coalesce(max(number), 0) from event where sitting = key)
+            "select key, (select coalesce(max(number), 0) from event where event.sitting = sitting.key)
              from sitting where id = ?1",
             [id.to_string()],
             |row| {
@@ -257,7 +256,12 @@ fn insert_sitting(
     keep_files(transaction, sitting, "bank", &beginning.files)?;
     keep_files(transaction, sitting, "score", &beginning.score.files)?;
     let select = beginning.select.as_ref();
-    keep_files(transaction, sitting, "select", select.map_or(&[], |mode| &mode.files))?;
+    keep_files(
+        transaction,
+        sitting,
+        "select",
+        select.map_or(&[], |mode| &mode.files),
+    )?;
     Ok(sitting)
 }
 
@@ -300,7 +304,12 @@ fn append(
     )?;
     for event in events {
         place.events += 1;
-        insert.execute(params![place.sitting, place.events, now.at, to_json(event)?])?;
+        insert.execute(params![
+            place.sitting,
+            place.events,
+            now.at,
+            to_json(event)?
+        ])?;
         let key = transaction.last_insert_rowid();
         match event {
             Event::Answered { turn, .. } => insert_answer(transaction, place.sitting, key, turn)?,

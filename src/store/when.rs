@@ -18,7 +18,12 @@ impl When {
     /// The day that it counts for, where days start at this hour (0 to 23).
     pub fn day(self, starts_at: u8) -> Date {
         let earlier = self.at.saturating_sub(i64::from(starts_at) * 3_600_000);
-        Self { at: earlier, ..self }.local().date()
+        Self {
+            at: earlier,
+            ..self
+        }
+        .local()
+        .date()
     }
 
     /// Date and time to the minute, by that clock: `2024-06-20 13:45`.
@@ -28,7 +33,11 @@ impl When {
 
     /// Date, time and offset as RFC 3339 has it: `2024-06-20T13:45:07+02:00`.
     pub fn rfc_3339(self) -> String {
-        let (sign, minutes) = if self.offset < 0 { ('-', -i32::from(self.offset)) } else { ('+', i32::from(self.offset)) };
+        let (sign, minutes) = if self.offset < 0 {
+            ('-', -i32::from(self.offset))
+        } else {
+            ('+', i32::from(self.offset))
+        };
         let local = self.local().strftime("%Y-%m-%dT%H:%M:%S");
         format!("{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
@@ -48,9 +57,9 @@ pub fn ago(then: i64, now: i64) -> String {
     const DAY: i64 = 24 * HOUR;
     let passed = now.saturating_sub(then);
     let (number, unit) = match passed {
-        ..MINUTE => return "just now".to_owned(),
-        ..HOUR => (passed / MINUTE, "minute"),
-        ..DAY => (passed / HOUR, "hour"),
+        _ if passed < MINUTE => return "just now".to_owned(),
+        _ if passed < HOUR => (passed / MINUTE, "minute"),
+        _ if passed < DAY => (passed / HOUR, "hour"),
         _ if passed < 60 * DAY => (passed / DAY, "day"),
         _ if passed < 730 * DAY => (passed / (30 * DAY), "month"),
         _ => (passed / (365 * DAY), "year"),
@@ -76,7 +85,10 @@ mod tests {
         assert_eq!(day("2023-10-11T02:30:00Z"), "2023-10-11");
         assert_eq!(day("2023-10-11T02:00:00Z"), "2023-10-11");
         assert_eq!(day("2023-10-11T01:59:59Z"), "2023-10-10");
-        assert_eq!(when("2023-10-11T01:59:59Z", summer).day(0).to_string(), "2023-10-11");
+        assert_eq!(
+            when("2023-10-11T01:59:59Z", summer).day(0).to_string(),
+            "2023-10-11"
+        );
     }
 
     #[test]
@@ -88,7 +100,10 @@ mod tests {
 
     #[test]
     fn times_that_no_calendar_has_do_no_harm() {
-        let never = When { at: i64::MIN, offset: i16::MIN };
+        let never = When {
+            at: i64::MIN,
+            offset: i16::MIN,
+        };
         assert_eq!(never.day(23).to_string(), "1970-01-01");
         assert!(!never.rfc_3339().is_empty());
     }
