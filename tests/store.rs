@@ -109,7 +109,7 @@ fn asked(n: u32, question: &str) -> Event {
         prompt: prompt(),
         reason: None,
         time_limit: None,
-        queue: Vec::new(),
+        queue: None,
         length: None,
         failures: Vec::new(),
         snapshot: Snapshot::default(),
@@ -1061,7 +1061,7 @@ mod arbitrary {
         let about = any::<(u32, String, String, Option<String>, Option<u32>)>();
         let rest = (
             option::of(number()),
-            vec(pick, 0..3),
+            option::of(vec(pick, 0..3)),
             failures(),
             snapshot(),
         );

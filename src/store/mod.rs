@@ -31,7 +31,7 @@ pub use journal::Journal;
 pub use learners::Profile;
 pub use place::default_path;
 pub use sitting::{Beginning, KeptMode, SittingId, StoredSitting};
-pub use when::{When, ago};
+pub use when::When;
 
 /// How long a read or write waits for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(3);
