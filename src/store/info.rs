@@ -96,11 +96,9 @@ pub(super) fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError>
     })?;
     let copied = (|| {
         let mut target = Connection::open(to)?;
-        Backup::new(connection, &mut target)?.run_to_completion(
-            -1,
-            Duration::from_millis(50),
-            None,
-        )?;
+        // all pages in one step, so that no write comes between
+        let wait = Duration::from_millis(50);
+        Backup::new(connection, &mut target)?.run_to_completion(i32::MAX, wait, None)?;
         // one whole file, wherever it is carried
         target.pragma_update(None, "journal_mode", "delete")?;
         target.close().map_err(|(_, error)| error.into())

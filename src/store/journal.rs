@@ -74,3 +74,46 @@ pub(super) fn choose(connection: &Connection, path: &Path) -> Result<Journal, St
 fn ask_for(connection: &Connection, mode: &str) -> rusqlite::Result<String> {
     connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Store, schema};
+
+    // case home-on-a-network-disk: SQLite's file system "unix-dotfile" can't share memory either
+    #[cfg(unix)]
+    #[test]
+    fn where_no_log_can_be_had_a_rollback_journal_is_used_and_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("demarche.db");
+        let open = || Store::open_with(&path, Some("unix-dotfile"), &schema::SCHEMA).unwrap();
+        let store = open();
+        assert_eq!(store.journal().name(), "truncate");
+        assert_eq!(
+            store.journal().to_string(),
+            "rollback journal (truncate), synced at every answer: \
+             this disk can't have a write-ahead log"
+        );
+        let pragma = |name| -> String {
+            let value = store.connection.pragma_query_value(None, name, |row| {
+                row.get::<_, rusqlite::types::Value>(0)
+                    .map(|value| format!("{value:?}"))
+            });
+            value.unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), r#"Text("truncate")"#);
+        assert_eq!(pragma("synchronous"), "Integer(3)");
+        store.resolve_learner(None).unwrap();
+        drop(store);
+        open();
+    }
+
+    #[test]
+    fn a_log_is_synced_at_every_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("demarche.db")).unwrap();
+        let synchronous = store
+            .connection
+            .pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
+        assert_eq!((store.journal().name(), synchronous.unwrap()), ("wal", 2));
+    }
+}

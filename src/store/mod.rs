@@ -31,7 +31,7 @@ pub use journal::Journal;
 pub use learners::Profile;
 pub use place::default_path;
 pub use sitting::{Beginning, KeptMode, SittingId, StoredSitting};
-pub use when::{When, ago};
+pub use when::When;
 
 /// How long a read or write waits for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -95,10 +95,10 @@ impl Store {
     /// The file can't be read.
     pub fn limit_size(&self, bytes: u64) -> Result<(), StoreError> {
         self.read(|connection| {
-            let page: u64 = connection.pragma_query_value(None, "page_size", |row| {
-                Ok(row.get::<_, i64>(0)?.unsigned_abs())
-            })?;
-            let pages = i64::try_from(bytes / page.max(1)).unwrap_or(i64::MAX);
+            let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            // 0 would be no limit
+            let pages = (bytes / page.max(1)).max(1);
             Ok(connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
         })
     }

@@ -92,3 +92,106 @@ impl Schema {
 fn number(connection: &Connection, pragma: &str) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, pragma, |row| row.get(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    const OLD: Schema = Schema {
+        steps: &[include_str!("schema.sql")],
+    };
+    const NEW: Schema = Schema {
+        steps: &[
+            include_str!("schema.sql"),
+            "alter table learner add column born integer; update learner set born = 1990;",
+            "update learner set born = born + 1;",
+        ],
+    };
+    const BROKEN: Schema = Schema {
+        steps: &[
+            include_str!("schema.sql"),
+            "update learner set name = 'lost'; nonsense;",
+        ],
+    };
+
+    struct Old(tempfile::TempDir);
+
+    impl Old {
+        /// A store of version 1 with one learner.
+        fn with_one_learner() -> Self {
+            let old = Self(tempfile::tempdir().unwrap());
+            let store = Store::open_with(&old.path(), None, &OLD).unwrap();
+            store
+                .connection
+                .execute("insert into learner (name) values ('Ana')", [])
+                .unwrap();
+            old
+        }
+
+        fn path(&self) -> PathBuf {
+            self.0.path().join("demarche.db")
+        }
+
+        fn files(&self) -> Vec<String> {
+            let entries = std::fs::read_dir(self.0.path()).unwrap();
+            let mut names: Vec<String> = entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        }
+    }
+
+    fn born(connection: &Connection) -> i64 {
+        connection
+            .query_row("select born from learner", [], |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn an_older_store_is_brought_up_to_date_after_a_copy_was_put_beside_it() {
+        let old = Old::with_one_learner();
+        let store = Store::open_with(&old.path(), None, &NEW).unwrap();
+        assert_eq!(born(&store.connection), 1991);
+        assert_eq!(number(&store.connection, "user_version").unwrap(), 3);
+        let copy = store.copy_of_older().unwrap().to_owned();
+        assert_eq!(copy, old.path().with_file_name("demarche.db.before-v3"));
+        let copy = Store::open_with(&copy, None, &OLD).unwrap();
+        assert_eq!(copy.learners().unwrap()[0].name, "Ana");
+    }
+
+    #[test]
+    fn a_store_that_is_up_to_date_is_not_copied_again() {
+        let old = Old::with_one_learner();
+        drop(Store::open_with(&old.path(), None, &NEW).unwrap());
+        let store = Store::open_with(&old.path(), None, &NEW).unwrap();
+        assert_eq!(
+            (store.copy_of_older(), born(&store.connection)),
+            (None, 1991)
+        );
+        drop(store);
+        assert_eq!(old.files(), ["demarche.db", "demarche.db.before-v3"]);
+    }
+
+    #[test]
+    fn a_copy_never_replaces_an_earlier_one() {
+        let old = Old::with_one_learner();
+        std::fs::write(old.path().with_file_name("demarche.db.before-v3"), "mine").unwrap();
+        let store = Store::open_with(&old.path(), None, &NEW).unwrap();
+        assert!(
+            store
+                .copy_of_older()
+                .unwrap()
+                .ends_with("demarche.db.before-v3-2")
+        );
+    }
+
+    #[test]
+    fn steps_that_fail_change_nothing() {
+        let old = Old::with_one_learner();
+        assert!(Store::open_with(&old.path(), None, &BROKEN).is_err());
+        let store = Store::open_with(&old.path(), None, &OLD).unwrap();
+        assert_eq!(store.learners().unwrap()[0].name, "Ana");
+    }
+}

@@ -153,6 +153,9 @@ impl Store {
     /// [`StoreError::Elsewhere`] if another program went on with the quiz since it was begun or
     /// loaded here. After any other error the same events may be handed over again.
     pub fn record(&self, id: SittingId, events: &[Event], now: Moment) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
         let known = self.places.borrow().get(&id).copied();
         let place = self.write(|transaction| {
             let place = match known {
@@ -201,7 +204,7 @@ fn gone_on(error: rusqlite::Error, id: SittingId) -> StoreError {
 fn place_of(connection: &Connection, id: SittingId) -> Result<Place, StoreError> {
     let place = connection
         .query_row(
-            "select key, (select coalesce(max(number), 0) from event where sitting = key)
+            "select key, (select coalesce(max(number), 0) from event where event.sitting = sitting.key)
              from sitting where id = ?1",
             [id.to_string()],
             |row| {

@@ -49,25 +49,6 @@ impl When {
     }
 }
 
-/// How long ago something was, in words: `just now`, `5 minutes ago`, `3 days ago`. What lies in the
-/// future, by a clock that was wrong, was just now.
-pub fn ago(then: i64, now: i64) -> String {
-    const MINUTE: i64 = 60_000;
-    const HOUR: i64 = 60 * MINUTE;
-    const DAY: i64 = 24 * HOUR;
-    let passed = now.saturating_sub(then);
-    let (number, unit) = match passed {
-        ..MINUTE => return "just now".to_owned(),
-        ..HOUR => (passed / MINUTE, "minute"),
-        ..DAY => (passed / HOUR, "hour"),
-        _ if passed < 60 * DAY => (passed / DAY, "day"),
-        _ if passed < 730 * DAY => (passed / (30 * DAY), "month"),
-        _ => (passed / (365 * DAY), "year"),
-    };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{plural} ago")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,22 +87,5 @@ mod tests {
         };
         assert_eq!(never.day(23).to_string(), "1970-01-01");
         assert!(!never.rfc_3339().is_empty());
-    }
-
-    // case a-review-from-the-future
-    #[test]
-    fn what_lies_in_the_future_was_just_now() {
-        assert_eq!(ago(1_000_000_000, 0), "just now");
-    }
-
-    #[test]
-    fn time_passed_is_told_in_its_largest_unit() {
-        let minute = 60_000;
-        let told = |minutes: i64| ago(0, minutes * minute);
-        assert_eq!(told(1), "1 minute ago");
-        assert_eq!(told(119), "1 hour ago");
-        assert_eq!(told(3 * 24 * 60), "3 days ago");
-        assert_eq!(told(90 * 24 * 60), "3 months ago");
-        assert_eq!(told(800 * 24 * 60), "2 years ago");
     }
 }
