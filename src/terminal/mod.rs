@@ -5,6 +5,7 @@
 
 mod feedback;
 mod input;
+pub mod json;
 mod lines;
 mod listing;
 mod look;
@@ -23,6 +24,7 @@ use crate::item::Response;
 use crate::kinds::Doubt;
 use crate::quiz::Given;
 
+pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
 pub use plain::Plain;
