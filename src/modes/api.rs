@@ -5,7 +5,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use rhai::{FuncRegistration, Module, RhaiNativeFunc, SharedModule, Variant};
+use rhai::{FuncRegistration, Module, RhaiNativeFunc, Variant};
 
 use super::handles;
 
@@ -275,7 +275,7 @@ impl Api {
 /// The host's functions as engines take them, made once a thread.
 pub struct Shared {
     /// The functions.
-    pub module: SharedModule,
+    pub module: Rc<Module>,
     /// The list of them.
     pub entries: Vec<Entry>,
 }

@@ -6,7 +6,7 @@ use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage,
     BasicMathPackage, BasicStringPackage, LogicPackage, MoreStringPackage, Package,
 };
-use rhai::{Engine, OptimizationLevel, SharedModule};
+use rhai::{Engine, Module, OptimizationLevel};
 
 use super::api::Shared;
 use super::bounds::{Bounds, Watch};
@@ -29,9 +29,9 @@ pub fn engine(bounds: &Bounds) -> (Engine, Rc<Watch>) {
 }
 
 /// Rhai's packages, made once a thread.
-fn packages() -> Vec<SharedModule> {
+fn packages() -> Vec<Rc<Module>> {
     thread_local! {
-        static PACKAGES: Vec<SharedModule> = vec![
+        static PACKAGES: Vec<Rc<Module>> = vec![
             ArithmeticPackage::new().as_shared_module(),
             LogicPackage::new().as_shared_module(),
             BasicMathPackage::new().as_shared_module(),

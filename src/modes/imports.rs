@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use rhai::{
-    AST, Dynamic, Engine, EvalAltResult, Map, Module, ModuleResolver, Position, Scope, SharedModule,
+    AST, Dynamic, Engine, EvalAltResult, Map, Module, ModuleResolver, Position, Scope,
 };
 
 /// Gives the libraries' modules by name, and their constants by the library in which a name is read.
 #[derive(Default)]
 pub struct Libraries {
     asts: HashMap<String, AST>,
-    made: RefCell<HashMap<String, SharedModule>>,
+    made: RefCell<HashMap<String, Rc<Module>>>,
     constants: RefCell<HashMap<String, Map>>,
 }
 
@@ -49,7 +49,7 @@ impl Libraries {
     ///
     /// # Errors
     /// It is not there, or its constants can't be worked out.
-    pub fn module(&self, engine: &Engine, name: &str) -> Result<SharedModule, Box<EvalAltResult>> {
+    pub fn module(&self, engine: &Engine, name: &str) -> Result<Rc<Module>, Box<EvalAltResult>> {
         if let Some(module) = self.made.borrow().get(name) {
             return Ok(module.clone());
         }
@@ -64,7 +64,7 @@ impl Libraries {
             module.set_var(name.clone(), value.clone());
         }
         module.build_index();
-        let module: SharedModule = module.into();
+        let module: Rc<Module> = module.into();
         self.constants.borrow_mut().insert(name.to_owned(), constants);
         self.made.borrow_mut().insert(name.to_owned(), module.clone());
         Ok(module)
@@ -87,7 +87,7 @@ impl ModuleResolver for Resolver {
         _source: Option<&str>,
         path: &str,
         position: Position,
-    ) -> Result<SharedModule, Box<EvalAltResult>> {
+    ) -> Result<Rc<Module>, Box<EvalAltResult>> {
         self.0.module(engine, path).map_err(|error| match *error {
             EvalAltResult::ErrorModuleNotFound(name, _) => {
                 EvalAltResult::ErrorModuleNotFound(name, position).into()

@@ -106,9 +106,11 @@ impl Turn {
     fn mark(&self) -> Mark {
         match &self.of {
             When::Now(turn) => Mark::of(turn.clone()),
-            When::Before(_) => self.read(|_| Mark::earned(0.0, 0.0, 0.0), |past| {
-                Mark::earned(past.credit, past.points, past.out_of)
-            }),
+            When::Before(_) => {
+                let (credit, points, out_of) =
+                    self.read(|_| (0.0, 0.0, 0.0), |past| (past.credit, past.points, past.out_of));
+                Mark::earned(credit, points, out_of)
+            }
         }
     }
 
