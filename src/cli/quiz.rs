@@ -9,7 +9,7 @@ use crate::bank::Bank;
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
 use crate::store::{Beginning, SittingId, Store, StoreError, default_path};
 use crate::terminal::{
-    Clock, End, FrontEnd, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
+    Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
 
 use super::modes::{compile, name_of};
@@ -52,6 +52,9 @@ impl Showing {
             }
             _ => Lines::standard(Signals::listen()?),
         };
+        if self.json {
+            return Ok(Box::new(JsonLines::new(std::io::stdout(), lines)));
+        }
         let look = Look { colour: output.colour };
         let person = self.has_person();
         Ok(Box::new(Plain::new(std::io::stdout(), lines, look, None, person)))

@@ -13,8 +13,8 @@ pub struct Written {
     pub value: Decimal,
     /// Whether a comma or point was read one way though it might mean another.
     pub one_way: bool,
-    /// What stands after the number (or the sign of a currency before it), trimmed: `km`, `million
-    /// people`, or nothing.
+    /// What stands after the number, trimmed: `km`, `million people`, or nothing. The sign of a
+    /// currency before the number is put behind it.
     pub rest: String,
     /// Whether the rest follows without a space: `5km`.
     pub attached: bool,
@@ -31,7 +31,11 @@ pub fn read(text: &str, language: &str) -> Option<Written> {
     cursor.skip_spaces();
     let (value, one_way) = cursor.number(negative, language)?;
     let attached = cursor.peek().is_some_and(|c| c != ' ');
-    let rest: String = currency.iter().chain(cursor.rest).collect();
+    let after: String = cursor.rest.iter().collect();
+    let rest = match currency {
+        Some(sign) => format!("{} {sign}", after.trim()),
+        None => after,
+    };
     Some(Written {
         value,
         one_way,
@@ -189,10 +193,10 @@ impl<'s> Cursor<'s> {
             self.skip(1 + next.len());
             runs.push((between, next));
         }
-        if let [(_, only)] = runs.as_slice() {
-            if only.is_empty() {
-                return None;
-            }
+        if let [(_, only)] = runs.as_slice()
+            && only.is_empty()
+        {
+            return None;
         }
         // "5." is five at the end of a sentence
         if self.peek() == Some('.') && self.peek_at(1).is_none_or(|c| c == ' ') {
