@@ -9,6 +9,7 @@ mod compile;
 mod constants;
 mod engine;
 mod failure;
+mod functions;
 mod handles;
 mod hooks;
 mod imports;

@@ -86,10 +86,6 @@ macro_rules! entity {
                 text_or_unit(self.get().and_then(read).as_deref())
             }
 
-            fn list(&self, read: impl Fn(&$of) -> &[String]) -> Array {
-                self.get().map(|it| texts(read(it))).unwrap_or_default()
-            }
-
             fn all(quiz: &Rc<Quiz>) -> Array {
                 (0..quiz.bank.$list.len())
                     .map(|at| Dynamic::from(Self(quiz.clone(), at)))
@@ -153,9 +149,9 @@ fn treaty(api: &mut Api) {
     api.property(OF, "place", Type::Any, "Where, or `()`.", |t: &mut This| t.maybe(|t| t.place.clone()));
     api.property(OF, "in_force", Type::Any, "Since when it binds, or `()`.", |t: &mut This| t.maybe(|t| Some(t.in_force?.to_string())));
     api.property(OF, "ended", Type::Any, "When it ended, or `()`.", |t: &mut This| t.maybe(|t| Some(t.ended?.to_string())));
-    api.property(OF, "parties", Type::Array, "The ids of its parties.", |t: &mut This| t.list(|t| &t.parties));
+    api.property(OF, "parties", Type::Array, "The ids of its parties.", |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)));
     api.property(OF, "parties_complete", Type::Truth, "Whether there never were other parties.", |t: &mut This| t.get().is_some_and(|t| t.parties_complete));
-    api.property(OF, "provisions", Type::Array, "What it provides, in sentences.", |t: &mut This| t.list(|t| &t.provisions));
+    api.property(OF, "provisions", Type::Array, "What it provides, in sentences.", |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)));
 }
 
 fn actor(api: &mut Api) {
@@ -164,7 +160,7 @@ fn actor(api: &mut Api) {
     api.kind::<This>(OF);
     api.property(OF, "id", Type::Text, "Its id.", |a: &mut This| a.text(|a| &a.id));
     api.property(OF, "name", Type::Text, "Its name.", |a: &mut This| a.text(|a| &a.name));
-    api.property(OF, "aliases", Type::Array, "Its other names.", |a: &mut This| a.list(|a| &a.aliases));
+    api.property(OF, "aliases", Type::Array, "Its other names.", |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)));
     api.property(OF, "kind", Type::Text, "\"state\", \"person\", \"organisation\" or \"institute\".", |a: &mut This| a.text(|a| &a.kind));
     api.property(OF, "capital", Type::Any, "A state's capital, or `()`.", |a: &mut This| a.maybe(|a| a.capital.clone()));
     api.property(OF, "seat", Type::Any, "An organisation's seat, or `()`.", |a: &mut This| a.maybe(|a| a.seat.clone()));
