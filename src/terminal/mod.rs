@@ -3,6 +3,7 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
+mod decode;
 mod feedback;
 mod input;
 pub mod json;
@@ -11,9 +12,13 @@ mod listing;
 mod look;
 mod plain;
 mod result;
+#[cfg(unix)]
+mod screen;
 mod signals;
 #[cfg(test)]
 mod testing;
+#[cfg(unix)]
+mod tty;
 mod view;
 mod words;
 mod wrap;
