@@ -3,17 +3,32 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
+#[cfg(unix)]
+mod asking;
+#[cfg(unix)]
 mod decode;
 mod feedback;
+#[cfg(unix)]
+mod full;
+#[cfg(all(test, unix))]
+mod gallery;
 mod input;
 pub mod json;
 mod lines;
 mod listing;
 mod look;
+#[cfg(unix)]
+mod marked;
 mod plain;
+#[cfg(unix)]
+mod prompts;
 mod result;
 #[cfg(unix)]
+mod scene;
+#[cfg(unix)]
 mod screen;
+#[cfg(unix)]
+mod showing;
 mod signals;
 #[cfg(test)]
 mod testing;
@@ -29,6 +44,8 @@ use crate::item::Response;
 use crate::kinds::Doubt;
 use crate::quiz::Given;
 
+#[cfg(unix)]
+pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
