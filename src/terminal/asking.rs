@@ -10,7 +10,7 @@ use super::decode::Key;
 use super::look::{Line, Role};
 use super::prompts::{Filled, Flow, Form, PickOne, form};
 use super::scene::{Scene, Then};
-use super::screen::{Head, Page};
+use super::screen::{Head, KeyHint, Page};
 use super::view::{Length, QuestionView};
 use super::wrap::{hang, wrap};
 use super::{Desk, Leave, Reply, listing, words};
@@ -244,30 +244,30 @@ impl<'a> Asking<'a> {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
-        let key = |key: &str, what: &str| (key.to_owned(), what.to_owned());
+    fn keys(&self) -> Vec<KeyHint> {
         match self.stage {
             Stage::Filling => {
                 let mut keys = self.form.keys();
                 if self.hints_left > 0 {
-                    keys.push(key("?", "hint"));
+                    keys.push(KeyHint::extra("?", "hint"));
                 }
-                keys.push(key("esc", "stop"));
-                keys.push(key("ctrl-f", if self.flagged { "unflag" } else { "flag" }));
+                keys.push(KeyHint::needed("esc", "stop"));
+                let flag = if self.flagged { "unflag" } else { "flag" };
+                keys.push(KeyHint::extra("ctrl-f", flag));
                 keys
             }
             Stage::Choosing { .. } => {
                 vec![
-                    key("enter", "choose"),
-                    key("↑↓", "move"),
-                    key("esc", "write again"),
+                    KeyHint::needed("enter", "choose"),
+                    KeyHint::extra("↑↓", "move"),
+                    KeyHint::needed("esc", "write again"),
                 ]
             }
             Stage::Confidence(_) => {
                 vec![
-                    key("1-3", "how sure"),
-                    key("enter", "pass"),
-                    key("esc", "change answer"),
+                    KeyHint::needed("1-3", "how sure"),
+                    KeyHint::needed("enter", "pass"),
+                    KeyHint::needed("esc", "change answer"),
                 ]
             }
         }

@@ -3,7 +3,6 @@
 
 use super::asking::Asking;
 use super::decode::Key;
-use super::look::Line;
 use super::scene::Scene;
 use super::screen::{Scroll, body_width};
 use super::showing::{Choose, ShowOutcome, ShowTurn};

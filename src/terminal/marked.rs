@@ -8,11 +8,6 @@ use super::look::{Line, Role};
 use super::view::TurnView;
 use super::wrap::hang;
 
-/// What is said of an option that was picked.
-const YOURS: &str = "your answer";
-/// What is said of an option that should have been picked.
-const RIGHT: &str = "right answer";
-
 /// The marked options or parts; nothing where the answer has neither.
 pub fn lines(view: &TurnView<'_>, width: usize) -> Option<Vec<Line>> {
     let turn = view.turn;
@@ -56,25 +51,29 @@ fn marked_options(
     right: impl Fn(&String) -> bool,
     width: usize,
 ) -> Vec<Line> {
+    let said = |option: &String| match (picked(option), right(option)) {
+        (true, true) => (" ✓  ", Role::Right, "your answer, right"),
+        (true, false) => (" x  ", Role::Wrong, "your answer"),
+        (false, true) => (" ✓  ", Role::Right, "right answer"),
+        (false, false) => ("    ", Role::Text, ""),
+    };
+    // the words stand in a column of their own where the marked options leave room for them
+    let marked = || options.iter().filter(|option| !said(option).2.is_empty());
+    let widest = marked().map(|option| Line::text(option).width()).max();
+    let longest = marked().map(|option| said(option).2.len()).max();
+    let (column, words_width) = (widest.unwrap_or(0) + 3, longest.unwrap_or(0));
     let rows = options.iter().enumerate().flat_map(|(at, option)| {
-        let (sign, role, words) = match (picked(option), right(option)) {
-            (true, true) => (" ✓  ", Role::Right, "your answer, right"),
-            (true, false) => (" x  ", Role::Wrong, YOURS),
-            (false, true) => (" ✓  ", Role::Right, RIGHT),
-            (false, false) => ("    ", Role::Text, ""),
-        };
+        let (sign, role, words) = said(option);
         let prefix = Line::of(sign, role).with(format!("{}  ", letter(at)), Role::Strong);
         let text = Line::of(option, role);
-        let column = width.saturating_sub(prefix.width() + 20);
-        if words.is_empty() {
-            hang(&prefix, &text, width)
-        } else if text.width() <= column {
-            let text = text.padded(column + 1, 2).with(words, role);
-            hang(&prefix, &text, width)
+        let text = if words.is_empty() {
+            text
+        } else if prefix.width() + column + words_width <= width {
+            text.padded(column, 0).with(words, role)
         } else {
-            let text = text.with(format!("  ({words})"), role);
-            hang(&prefix, &text, width)
-        }
+            text.with(format!("  ({words})"), role)
+        };
+        hang(&prefix, &text, width)
     });
     rows.collect()
 }

@@ -4,7 +4,7 @@ use super::decode::Key;
 use super::look::{Line, Role};
 use super::prompts::{Flow, Form, PickOne};
 use super::scene::{Scene, Then};
-use super::screen::{Head, Page};
+use super::screen::{Head, KeyHint, Page};
 use super::view::{OutcomeView, TurnView};
 use super::wrap::wrap;
 use super::{
@@ -65,14 +65,14 @@ impl Scene for ShowTurn<'_> {
         if body.len() > asked_for {
             focus = asked_for + 1..body.len();
         }
-        let mut keys = vec![key("enter", "next")];
+        let mut keys = vec![KeyHint::needed("enter", "next")];
         if view.has_entities {
-            keys.push(key("E", "entity card"));
+            keys.push(KeyHint::extra("E", "entity card"));
         }
         keys.extend([
-            key("W", "why this question"),
-            key("F", "flag"),
-            key("esc", "stop"),
+            KeyHint::extra("W", "why this question"),
+            KeyHint::extra("F", "flag"),
+            KeyHint::needed("esc", "stop"),
         ]);
         Page {
             head,
@@ -177,17 +177,20 @@ impl Scene for ShowOutcome<'_> {
     fn page(&self, width: usize) -> Page {
         let mut keys = Vec::new();
         if self.all {
-            keys.extend([key("↑↓", "scroll"), key("D", "back to the result")]);
+            keys.extend([
+                KeyHint::extra("↑↓", "scroll"),
+                KeyHint::needed("D", "back to the result"),
+            ]);
         } else {
             if self.may_review() {
-                keys.push(key("R", "review the wrong ones"));
+                keys.push(KeyHint::extra("R", "review the wrong ones"));
             }
-            keys.push(key("A", "again"));
+            keys.push(KeyHint::extra("A", "again"));
             if self.may_see_all() {
-                keys.push(key("D", "all answers"));
+                keys.push(KeyHint::extra("D", "all answers"));
             }
         }
-        keys.push(key("enter", "leave"));
+        keys.push(KeyHint::needed("enter", "leave"));
         Page {
             head: Head {
                 left: result::title(self.view),
@@ -277,8 +280,4 @@ impl Scene for Choose<'_> {
     fn tell(&mut self, note: String) {
         self.message = Some(note);
     }
-}
-
-fn key(key: &str, what: &str) -> (String, String) {
-    (key.to_owned(), what.to_owned())
 }

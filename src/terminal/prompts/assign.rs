@@ -5,8 +5,9 @@ use crate::item::{Response, letter};
 
 use super::super::decode::Key;
 use super::super::look::{Line, Role};
+use super::super::screen::KeyHint;
 use super::super::wrap::{hang, wrap};
-use super::{Filled, Flow, Form, View, emphasis, key, letters, moved, row};
+use super::{Filled, Flow, Form, View, emphasis, letters, moved, row};
 
 /// Lefts with what was given to each.
 #[derive(Debug, Clone)]
@@ -86,7 +87,7 @@ impl Assign {
         };
         let left = Line::of(left, emphasis(pointed));
         let sign = format!("{:>2}", at + 1);
-        let indent = 8;
+        let indent = if width < super::NARROW { 3 } else { 8 };
         if left.width() <= column && indent + column + 2 + right.width() <= width {
             return row(
                 pointed,
@@ -206,15 +207,15 @@ impl Form for Assign {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
+    fn keys(&self) -> Vec<KeyHint> {
         vec![
-            key(
+            KeyHint::needed(
                 letters(self.rights.len()),
                 if self.groups { "sort" } else { "match" },
             ),
-            key("enter", "send"),
-            key("↑↓", "move"),
-            key("backspace", "take back"),
+            KeyHint::needed("enter", "send"),
+            KeyHint::extra("↑↓", "move"),
+            KeyHint::extra("backspace", "take back"),
         ]
     }
 }

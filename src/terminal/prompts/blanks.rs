@@ -5,10 +5,11 @@ use crate::item::{Expects, Piece, Response, letter};
 use super::super::decode::Key;
 use super::super::listing::BLANK;
 use super::super::look::{Line, Role};
+use super::super::screen::KeyHint;
 use super::super::words;
 use super::super::wrap::{hang, wrap};
 use super::editor::Editor;
-use super::{Filled, Flow, Form, View, key, moved, named_by, row};
+use super::{Filled, Flow, Form, View, moved, named_by, row};
 
 /// A text with blanks.
 #[derive(Debug, Clone)]
@@ -174,17 +175,20 @@ impl Form for Blanks {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
+    fn keys(&self) -> Vec<KeyHint> {
         let last = self.pointer + 1 >= self.blanks.len();
         let mut keys = Vec::new();
         if let Some(blank) = self.blanks.get(self.pointer)
             && !blank.options.is_empty()
         {
-            keys.push(key(super::letters(blank.options.len()), "choose"));
+            keys.push(KeyHint::needed(
+                super::letters(blank.options.len()),
+                "choose",
+            ));
         }
-        keys.push(key("enter", if last { "send" } else { "next" }));
+        keys.push(KeyHint::needed("enter", if last { "send" } else { "next" }));
         if self.blanks.len() > 1 {
-            keys.push(key("↑↓", "move"));
+            keys.push(KeyHint::extra("↑↓", "move"));
         }
         keys
     }

@@ -4,8 +4,9 @@ use crate::item::{Response, letter};
 
 use super::super::decode::Key;
 use super::super::look::{Line, Role};
+use super::super::screen::KeyHint;
 use super::super::wrap::hang;
-use super::{Filled, Flow, Form, View, emphasis, key, letters, moved, row};
+use super::{Filled, Flow, Form, View, emphasis, letters, moved, row};
 
 /// Items and the order given to them so far.
 #[derive(Debug, Clone)]
@@ -138,13 +139,13 @@ impl Form for Ordering {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
+    fn keys(&self) -> Vec<KeyHint> {
         vec![
-            key(letters(self.items.len()), "place"),
-            key("enter", "send"),
-            key("↑↓", "move"),
-            key("←→", "shift"),
-            key("backspace", "take back"),
+            KeyHint::needed(letters(self.items.len()), "place"),
+            KeyHint::needed("enter", "send"),
+            KeyHint::extra("↑↓", "move"),
+            KeyHint::extra("←→", "shift"),
+            KeyHint::extra("backspace", "take back"),
         ]
     }
 }

@@ -4,7 +4,8 @@ use crate::item::{Response, letter};
 
 use super::super::decode::Key;
 use super::super::look::{Line, Role};
-use super::{Filled, Flow, Form, View, emphasis, key, letters, moved, named_by, row};
+use super::super::screen::KeyHint;
+use super::{Filled, Flow, Form, View, emphasis, letters, moved, named_by, row};
 
 /// A list with boxes to tick.
 #[derive(Debug, Clone)]
@@ -75,12 +76,12 @@ impl Form for PickMany {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
+    fn keys(&self) -> Vec<KeyHint> {
         vec![
-            key(letters(self.options.len()), "tick"),
-            key("↑↓", "move"),
-            key("space", "tick"),
-            key("enter", "send"),
+            KeyHint::needed(letters(self.options.len()), "tick"),
+            KeyHint::extra("↑↓", "move"),
+            KeyHint::extra("space", "tick"),
+            KeyHint::needed("enter", "send"),
         ]
     }
 }

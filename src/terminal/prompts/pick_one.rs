@@ -4,7 +4,8 @@ use crate::item::{Response, letter};
 
 use super::super::decode::Key;
 use super::super::look::Line;
-use super::{Filled, Flow, Form, View, emphasis, key, letters, moved, named_by, row};
+use super::super::screen::KeyHint;
+use super::{Filled, Flow, Form, View, emphasis, letters, moved, named_by, row};
 
 /// A list with one option to pick.
 #[derive(Debug, Clone)]
@@ -63,11 +64,11 @@ impl Form for PickOne {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
+    fn keys(&self) -> Vec<KeyHint> {
         vec![
-            key(letters(self.options.len()), "choose"),
-            key("↑↓", "move"),
-            key("enter", "send"),
+            KeyHint::needed(letters(self.options.len()), "choose"),
+            KeyHint::extra("↑↓", "move"),
+            KeyHint::needed("enter", "send"),
         ]
     }
 }

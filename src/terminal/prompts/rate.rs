@@ -4,8 +4,9 @@ use crate::item::{Rating, Response};
 
 use super::super::decode::Key;
 use super::super::look::{Line, Role};
+use super::super::screen::KeyHint;
 use super::super::wrap::{hang, wrap};
-use super::{Filled, Flow, Form, View, emphasis, key, moved, row};
+use super::{Filled, Flow, Form, View, emphasis, moved, row};
 
 /// A card.
 #[derive(Debug, Clone)]
@@ -106,11 +107,15 @@ impl Form for Rate {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
+    fn keys(&self) -> Vec<KeyHint> {
         if self.open {
-            vec![key("1-4", "rate"), key("↑↓", "move"), key("enter", "send")]
+            vec![
+                KeyHint::needed("1-4", "rate"),
+                KeyHint::extra("↑↓", "move"),
+                KeyHint::needed("enter", "send"),
+            ]
         } else {
-            vec![key("enter", "see the answer")]
+            vec![KeyHint::needed("enter", "see the answer")]
         }
     }
 }

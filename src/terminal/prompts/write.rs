@@ -4,10 +4,11 @@ use crate::item::{Expects, Response};
 
 use super::super::decode::Key;
 use super::super::look::{Line, Role};
+use super::super::screen::KeyHint;
 use super::super::words;
 use super::super::wrap::{hang, wrap};
 use super::editor::Editor;
-use super::{Filled, Flow, Form, View, key};
+use super::{Filled, Flow, Form, View};
 
 /// A line to write.
 #[derive(Debug, Clone)]
@@ -58,8 +59,8 @@ impl Form for WriteLine {
         }
     }
 
-    fn keys(&self) -> Vec<(String, String)> {
-        vec![key("enter", "send")]
+    fn keys(&self) -> Vec<KeyHint> {
+        vec![KeyHint::needed("enter", "send")]
     }
 }
 
