@@ -1,1 +1,3 @@
-//! To come.
+//! Scripts: what the banks and the quizzes ask of them.
+
+pub mod conditions;
