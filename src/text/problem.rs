@@ -209,7 +209,7 @@ impl<'a> IntoIterator for &'a Problems {
 }
 
 /// A file as it was read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Its name as shown to people: a path, or `pact-2024.toml (shipped)`.
     pub name: String,
