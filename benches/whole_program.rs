@@ -3,7 +3,12 @@
 //! Prints the minimum and the median of several runs; figures with their machine stand in
 //! docs/performance.md.
 
-#![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used, reason = "a measurement")]
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a measurement"
+)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -15,11 +20,19 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_demarche");
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = folder.path().join("store.db");
-    report("start to first prompt of the primer, a new store", 20, || {
-        let _ = std::fs::remove_file(&store);
-        first_prompt(&store)
-    });
-    report("start to first prompt of the primer, a store that is there", 20, || first_prompt(&store));
+    report(
+        "start to first prompt of the primer, a new store",
+        20,
+        || {
+            let _ = std::fs::remove_file(&store);
+            first_prompt(&store)
+        },
+    );
+    report(
+        "start to first prompt of the primer, a store that is there",
+        20,
+        || first_prompt(&store),
+    );
     report("start to first prompt of pact-2024", 20, || {
         first_line(&["play", "pact-2024", "--store", "none"])
     });
@@ -27,8 +40,13 @@ fn main() {
     let bank = folder.path().join("marked.toml");
     std::fs::write(&bank, BANK).expect("written");
     write_responses(&million, 1_000_000);
-    for (name, mode) in [("built in", None), ("scripted (negative-marking)", Some("negative-marking"))] {
-        report(&format!("mark --responses, a million, {name}"), 3, || mark(&bank, &million, mode));
+    for (name, mode) in [
+        ("built in", None),
+        ("scripted (negative-marking)", Some("negative-marking")),
+    ] {
+        report(&format!("mark --responses, a million, {name}"), 3, || {
+            mark(&bank, &million, mode)
+        });
     }
 }
 
@@ -59,7 +77,11 @@ fn report(what: &str, runs: usize, mut run: impl FnMut() -> Duration) {
     run();
     let mut times: Vec<Duration> = (0..runs).map(|_| run()).collect();
     times.sort();
-    println!("{what}: minimum {:.1?}, median {:.1?} ({runs} runs)", times[0], times[runs / 2]);
+    println!(
+        "{what}: minimum {:.1?}, median {:.1?} ({runs} runs)",
+        times[0],
+        times[runs / 2]
+    );
 }
 
 fn first_prompt(store: &Path) -> Duration {
@@ -77,7 +99,9 @@ fn first_line(args: &[&str]) -> Duration {
         .spawn()
         .expect("it runs");
     let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().expect("a pipe")).read_line(&mut line).expect("a line");
+    BufReader::new(child.stdout.as_mut().expect("a pipe"))
+        .read_line(&mut line)
+        .expect("a line");
     let took = began.elapsed();
     assert!(line.contains("Question 1"), "{line}");
     drop(child.stdin.take());
@@ -101,7 +125,12 @@ fn write_responses(path: &Path, count: usize) {
 fn mark(bank: &Path, responses: &Path, mode: Option<&str>) -> Duration {
     let began = Instant::now();
     let mut command = Command::new(PROGRAM);
-    command.arg("mark").arg(bank).arg("--responses").arg(responses).stdout(Stdio::null());
+    command
+        .arg("mark")
+        .arg(bank)
+        .arg("--responses")
+        .arg(responses)
+        .stdout(Stdio::null());
     if let Some(mode) = mode {
         command.args(["--score", mode]);
     }

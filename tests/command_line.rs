@@ -80,7 +80,9 @@ impl Desk {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
         command.args(args).current_dir(self.path()).env_clear();
-        command.env("HOME", self.path()).env("DEMARCHE_STORE", self.path().join("store.db"));
+        command
+            .env("HOME", self.path())
+            .env("DEMARCHE_STORE", self.path().join("store.db"));
         command
     }
 
@@ -93,7 +95,11 @@ impl Desk {
             .spawn()
             .expect("it runs");
         // a program that does not read its input closes the pipe early
-        let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+        let _ = child
+            .stdin
+            .take()
+            .expect("a pipe")
+            .write_all(input.as_bytes());
         child.wait_with_output().expect("it ends")
     }
 }
@@ -119,19 +125,30 @@ fn the_end_of_the_input_keeps_what_was_given_and_says_how_to_go_on() {
     let text = out(&played);
     assert!(!text.contains('\u{1b}'), "no escape sequences in a pipe");
     let last = text.lines().last().expect("a line");
-    assert!(last.starts_with("The input ended: 1 of 6 answered"), "{last}");
+    assert!(
+        last.starts_with("The input ended: 1 of 6 answered"),
+        "{last}"
+    );
     assert!(last.contains("demarche resume "), "{last}");
 
     let rest = "19 June 2024\n1b;2a\na;b;c\nPyongyang|2024\ngood\n";
     let resumed = desk.run(&["resume"], rest);
     assert_eq!(code(&resumed), 0, "{}", err(&resumed));
-    assert!(out(&resumed).contains("Question 2 of 6"), "{}", out(&resumed));
+    assert!(
+        out(&resumed).contains("Question 2 of 6"),
+        "{}",
+        out(&resumed)
+    );
     assert!(!out(&resumed).contains("Question 1 of 6"));
     assert!(out(&resumed).contains("finished in"), "{}", out(&resumed));
 
     let nothing = desk.run(&["resume"], "");
     assert_eq!(code(&nothing), 1);
-    assert!(err(&nothing).contains("has no open quiz"), "{}", err(&nothing));
+    assert!(
+        err(&nothing).contains("has no open quiz"),
+        "{}",
+        err(&nothing)
+    );
 }
 
 #[test]
@@ -140,17 +157,39 @@ fn without_a_bank_a_pipe_plays_the_primer_and_says_so() {
     let played = desk.run(&["play", "--store", "none"], "");
     assert_eq!(code(&played), 0, "{}", err(&played));
     assert!(err(&played).contains("primer"));
-    assert!(out(&played).contains("Question 1 of 12"), "{}", out(&played));
+    assert!(
+        out(&played).contains("Question 1 of 12"),
+        "{}",
+        out(&played)
+    );
 }
 
 #[test]
 fn answers_come_from_a_file_too() {
     let desk = Desk::new();
     desk.write("answers.txt", "Pyongyang\n2024-06-19\n");
-    let from_file = desk.run(&["play", "test.toml", "--answers", "answers.txt", "--seed", "4"], "");
-    let from_pipe =
-        desk.run(&["play", "test.toml", "--seed", "4"], "Pyongyang\n2024-06-19\n");
-    let without_ids = |text: String| text.lines().rev().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let from_file = desk.run(
+        &[
+            "play",
+            "test.toml",
+            "--answers",
+            "answers.txt",
+            "--seed",
+            "4",
+        ],
+        "",
+    );
+    let from_pipe = desk.run(
+        &["play", "test.toml", "--seed", "4"],
+        "Pyongyang\n2024-06-19\n",
+    );
+    let without_ids = |text: String| {
+        text.lines()
+            .rev()
+            .skip(1)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(without_ids(out(&from_file)), without_ids(out(&from_pipe)));
     let missing = desk.run(&["play", "test.toml", "--answers", "nowhere.txt"], "");
     assert_eq!(code(&missing), 1);
@@ -162,12 +201,25 @@ fn the_same_seed_shows_the_same_quiz() {
     let desk = Desk::new();
     let questions = |seed: &str| -> Vec<String> {
         let played = desk.run(
-            &["play", "pact-2024", "--json", "--store", "none", "--seed", seed, "--limit", "9"],
+            &[
+                "play",
+                "pact-2024",
+                "--json",
+                "--store",
+                "none",
+                "--seed",
+                seed,
+                "--limit",
+                "9",
+            ],
             &"\n".repeat(9),
         );
         let lines = out(&played);
         let mut questions = Vec::new();
-        for line in lines.lines().filter(|line| line.contains(r#""type":"question""#)) {
+        for line in lines
+            .lines()
+            .filter(|line| line.contains(r#""type":"question""#))
+        {
             let mut value: serde_json::Value = serde_json::from_str(line).expect("JSON");
             value["quiz"] = serde_json::Value::Null;
             questions.push(value.to_string());
@@ -188,12 +240,21 @@ fn wrong_usage_is_explained() {
         assert_eq!(code(&output), 2, "{args:?}: {}", err(&output));
         assert!(err(&output).contains(why), "{args:?}: {}", err(&output));
     };
-    refused(&["play", "test.toml", "--set", "penalty", "-0.5"], "--set penalty=-0.5");
-    refused(&["play", "test.toml", "--seed", "-1"], "a seed is a whole number from 0");
+    refused(
+        &["play", "test.toml", "--set", "penalty", "-0.5"],
+        "--set penalty=-0.5",
+    );
+    refused(
+        &["play", "test.toml", "--seed", "-1"],
+        "a seed is a whole number from 0",
+    );
     refused(&["play", "test.toml", "--set", "--sede", "1"], "--seed");
     refused(&["play", "test.toml", "--limit", "0"], "--limit");
     refused(&["play", "test.toml", "--time", "soon"], "90s, 10m or 1h");
-    refused(&["play", "test.toml", "--mode", "a", "--score", "b"], "cannot be used with");
+    refused(
+        &["play", "test.toml", "--mode", "a", "--score", "b"],
+        "cannot be used with",
+    );
     refused(&["plya"], "play");
 }
 
@@ -207,9 +268,15 @@ fn names_that_do_not_exist_get_the_nearest_one() {
     };
     failed(&["play", "premer"], "primer");
     failed(&["play", "nowhere.toml"], "nowhere.toml");
-    failed(&["play", "test.toml", "--topic", "aisa"], "did you mean `asia`?");
+    failed(
+        &["play", "test.toml", "--topic", "aisa"],
+        "did you mean `asia`?",
+    );
     failed(&["play", "test.toml", "--mode", "streek"], "streak");
-    failed(&["play", "test.toml", "--mode", "streak", "--set", "bonos=1"], "bonus");
+    failed(
+        &["play", "test.toml", "--mode", "streak", "--set", "bonos=1"],
+        "bonus",
+    );
     failed(&["resume", "ffffffff"], "ffffffff");
 }
 
@@ -222,7 +289,11 @@ fn a_bank_with_problems_is_refused_with_all_of_them() {
     );
     let played = desk.run(&["play", "broken.toml"], "");
     assert_eq!(code(&played), 1);
-    assert!(err(&played).contains("did you mean `choice`?"), "{}", err(&played));
+    assert!(
+        err(&played).contains("did you mean `choice`?"),
+        "{}",
+        err(&played)
+    );
     assert!(err(&played).contains("has no `answer`"), "{}", err(&played));
     assert_eq!(out(&played), "");
 }
@@ -249,8 +320,16 @@ fn a_closed_pipe_ends_quietly() {
             .expect("it runs");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
-        assert!(!err(&output).contains("panic"), "{args:?}: {}", err(&output));
-        assert!(!err(&output).contains("Broken pipe"), "{args:?}: {}", err(&output));
+        assert!(
+            !err(&output).contains("panic"),
+            "{args:?}: {}",
+            err(&output)
+        );
+        assert!(
+            !err(&output).contains("Broken pipe"),
+            "{args:?}: {}",
+            err(&output)
+        );
     }
 }
 
@@ -258,7 +337,10 @@ fn a_closed_pipe_ends_quietly() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_a_clear_error() {
     let desk = Desk::new();
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("a full device");
     let output = desk
         .command(&["bank", "show", "primer"])
         .stdout(Stdio::from(full))
@@ -266,16 +348,25 @@ fn a_full_disk_is_a_clear_error() {
         .output()
         .expect("it runs");
     assert_eq!(code(&output), 1);
-    assert!(err(&output).contains("can't write the output"), "{}", err(&output));
+    assert!(
+        err(&output).contains("can't write the output"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
 fn every_command_has_help_with_an_example() {
     let desk = Desk::new();
-    for command in ["play", "resume", "history", "check", "mark", "bank", "mode", "learner", "store"] {
+    for command in [
+        "play", "resume", "history", "check", "mark", "bank", "mode", "learner", "store",
+    ] {
         let output = desk.run(&[command, "--help"], "");
         assert_eq!(code(&output), 0, "{command}");
-        assert!(out(&output).contains("Example"), "{command} shows no example");
+        assert!(
+            out(&output).contains("Example"),
+            "{command} shows no example"
+        );
     }
     assert!(out(&desk.run(&["--help"], "")).contains("Exit codes"));
 }
@@ -296,11 +387,18 @@ fn completions_and_manual_pages_are_written() {
 /// The names in the first column of the tables under a heading of docs/json.md.
 fn documented(heading: &str) -> BTreeSet<String> {
     let page = include_str!("../docs/json.md");
-    let (_, section) = page.split_once(&format!("## `{heading}`")).expect("a section");
+    let (_, section) = page
+        .split_once(&format!("## `{heading}`"))
+        .expect("a section");
     let section = section.split("\n## ").next().expect("a section");
-    let rows = section.lines().filter_map(|line| line.strip_prefix('|')?.split('|').next());
+    let rows = section
+        .lines()
+        .filter_map(|line| line.strip_prefix('|')?.split('|').next());
     let names = rows.flat_map(|cell| cell.split('`').skip(1).step_by(2));
-    names.map(str::to_owned).chain(["type".to_owned()]).collect()
+    names
+        .map(str::to_owned)
+        .chain(["type".to_owned()])
+        .collect()
 }
 
 #[test]
@@ -310,13 +408,18 @@ fn json_lines_are_as_documented() {
     let played = desk.run(&["play", "test.toml", "--json"], answers);
     assert_eq!(code(&played), 0, "{}", err(&played));
     let text = out(&played);
-    let lines: Vec<serde_json::Value> =
-        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
     for line in &lines {
         let kind = line["type"].as_str().expect("a type");
         let known = documented(kind);
         for field in line.as_object().expect("an object").keys() {
-            assert!(known.contains(field), "docs/json.md does not describe `{field}` of {kind}");
+            assert!(
+                known.contains(field),
+                "docs/json.md does not describe `{field}` of {kind}"
+            );
         }
     }
     let turns: Vec<_> = lines.iter().filter(|line| line["type"] == "turn").collect();
@@ -326,7 +429,10 @@ fn json_lines_are_as_documented() {
     assert_eq!(turns[2]["credit"], 0.5);
     assert_eq!(turns[4]["skipped"], true);
     let result = lines.last().expect("lines");
-    assert_eq!((&result["type"], &result["answered"]), (&"result".into(), &5.into()));
+    assert_eq!(
+        (&result["type"], &result["answered"]),
+        (&"result".into(), &5.into())
+    );
 }
 
 // case nothing-to-divide-by
@@ -341,7 +447,10 @@ fn where_nothing_is_graded_nothing_is_divided() {
     let played = desk.run(&["play", "warm.toml"], "true\nfalse\n");
     let text = out(&played);
     assert!(text.contains("1 of 2 right, not graded"), "{text}");
-    assert!(!text.contains('%') && !text.contains("NaN") && !text.contains("inf"), "{text}");
+    assert!(
+        !text.contains('%') && !text.contains("NaN") && !text.contains("inf"),
+        "{text}"
+    );
     let json = desk.run(&["play", "warm.toml", "--json"], "true\nfalse\n");
     let result: serde_json::Value =
         serde_json::from_str(out(&json).lines().last().expect("lines")).expect("JSON");

@@ -174,7 +174,10 @@ fn whole_only(script: &Script) -> Result {
 
 /// The built-in mode, which has no script.
 pub fn built_in() -> KeptMode {
-    KeptMode { name: "built-in".to_owned(), files: Vec::new() }
+    KeptMode {
+        name: "built-in".to_owned(),
+        files: Vec::new(),
+    }
 }
 
 /// A mode as it is kept: the file's name of the mode itself, the names of import of its libraries.

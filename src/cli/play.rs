@@ -51,11 +51,14 @@ pub struct Args {
 }
 
 fn time(text: &str) -> std::result::Result<f64, String> {
-    read_seconds(text).filter(|seconds| *seconds > 0.0).ok_or_else(|| "write it as 90s, 10m or 1h".to_owned())
+    read_seconds(text)
+        .filter(|seconds| *seconds > 0.0)
+        .ok_or_else(|| "write it as 90s, 10m or 1h".to_owned())
 }
 
 fn seed(text: &str) -> std::result::Result<u64, String> {
-    text.parse().map_err(|_| "a seed is a whole number from 0".to_owned())
+    text.parse()
+        .map_err(|_| "a seed is a whole number from 0".to_owned())
 }
 
 /// Runs it.
@@ -63,7 +66,9 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let name = match &args.bank {
         Some(name) => name.clone(),
         None => {
-            output.tell("No bank is named: this is the primer. `demarche bank list` shows the others.");
+            output.tell(
+                "No bank is named: this is the primer. `demarche bank list` shows the others.",
+            );
             "primer".to_owned()
         }
     };
@@ -103,7 +108,9 @@ fn play(
 /// # Errors
 /// There is none of that name, or it has problems, which are shown.
 pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<Loaded> {
-    let loaded = library(globals).open(name).map_err(|error| Error::Failed(error.to_string()))?;
+    let loaded = library(globals)
+        .open(name)
+        .map_err(|error| Error::Failed(error.to_string()))?;
     for note in &loaded.notes {
         output.tell(note);
     }
@@ -111,7 +118,10 @@ pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<L
         return Err(quiz::refuse(&loaded, output));
     }
     if loaded.bank.questions.is_empty() {
-        return Err(Error::Failed(format!("the bank {} has no questions", loaded.bank.id)));
+        return Err(Error::Failed(format!(
+            "the bank {} has no questions",
+            loaded.bank.id
+        )));
     }
     Ok(loaded)
 }
@@ -134,7 +144,10 @@ fn beginning(
         select: chosen.select,
         settings: chosen.settings,
         seed: 0,
-        limits: Limits { turns: args.limit, time: args.time },
+        limits: Limits {
+            turns: args.limit,
+            time: args.time,
+        },
         questions: on_topics(bank, &args.topic)?,
     })
 }
@@ -148,17 +161,26 @@ fn on_topics(bank: &Bank, topics: &[String]) -> Result<Option<Vec<String>>> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its topics are {}", known().collect::<Vec<_>>().join(", ")),
             };
-            return Err(Error::Failed(format!("the bank {} has no topic `{topic}`; {hint}", bank.id)));
+            return Err(Error::Failed(format!(
+                "the bank {} has no topic `{topic}`; {hint}",
+                bank.id
+            )));
         }
     }
     if topics.is_empty() {
         return Ok(None);
     }
-    let on = bank.questions.iter().filter(|q| q.topics.iter().any(|topic| topics.contains(topic)));
+    let on = bank
+        .questions
+        .iter()
+        .filter(|q| q.topics.iter().any(|topic| topics.contains(topic)));
     let ids: Vec<String> = on.map(|question| question.id.clone()).collect();
     if ids.is_empty() {
         let named = topics.join(" or ");
-        return Err(Error::Failed(format!("the bank {} has no question on {named}", bank.id)));
+        return Err(Error::Failed(format!(
+            "the bank {} has no question on {named}",
+            bank.id
+        )));
     }
     Ok(Some(ids))
 }

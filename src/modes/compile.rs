@@ -42,7 +42,10 @@ pub struct Report {
 impl Report {
     /// All of it as plain text, as people see it.
     pub fn in_words(&self) -> String {
-        let rendered = self.problems.iter().map(|problem| crate::text::render::render(problem, &self.sources, false));
+        let rendered = self
+            .problems
+            .iter()
+            .map(|problem| crate::text::render::render(problem, &self.sources, false));
         rendered.collect::<Vec<_>>().join("\n")
     }
 }
@@ -221,7 +224,10 @@ impl<'a> Compiler<'a> {
         if text.len() > self.bounds.source {
             problems.push(Problem::without_place(format!(
                 "{} is too long for a script: {} KiB, and at most {} are read",
-                self.program.files.get(usize::from(number)).map_or("", |file| &file.shown),
+                self.program
+                    .files
+                    .get(usize::from(number))
+                    .map_or("", |file| &file.shown),
                 text.len() >> 10,
                 self.bounds.source >> 10
             )));
@@ -260,7 +266,12 @@ impl<'a> Compiler<'a> {
 
     fn libraries(&self, files: &[File]) -> Rc<Libraries> {
         let libraries = files.iter().skip(1).filter_map(|file| {
-            let import = self.program.files.get(usize::from(file.number))?.import.clone();
+            let import = self
+                .program
+                .files
+                .get(usize::from(file.number))?
+                .import
+                .clone();
             Some((import, file.ast.clone()))
         });
         Libraries::new(libraries.collect())
@@ -289,13 +300,22 @@ impl<'a> Compiler<'a> {
         let not_plain = |name: &str, wrong: values::NotPlain| {
             let span = word_at(main.number, text, constants::position(&main.ast, name));
             problems.push(
-                Problem::at(span, format!("a constant holds plain data, and {name}{} {}", wrong.path, wrong.what))
-                    .hint("write a function for what is to be worked out"),
+                Problem::at(
+                    span,
+                    format!(
+                        "a constant holds plain data, and {name}{} {}",
+                        wrong.path, wrong.what
+                    ),
+                )
+                .hint("write a function for what is to be worked out"),
             );
         };
         match constants::evaluate(&self.engine, &self.watch, &main.ast, not_plain) {
             Ok(constants) => {
-                main.constants = constants.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+                main.constants = constants
+                    .iter()
+                    .map(|(name, value)| (name.to_string(), value.clone()))
+                    .collect();
                 Some(constants)
             }
             Err(stopped) => {
@@ -328,13 +348,18 @@ impl<'a> Compiler<'a> {
         let mut map = |name: &str| {
             let map = constants::map_or_empty(constants.get(name));
             if map.is_none() {
-                problems.push(Problem::at(span(name), format!("{name} is a map: `const {name} = #{{ … }};`")));
+                problems.push(Problem::at(
+                    span(name),
+                    format!("{name} is a map: `const {name} = #{{ … }};`"),
+                ));
             }
             map
         };
         let (params, rule_map) = (map("PARAMS")?, map("RULES")?);
         let rules = rules(&rule_map).unwrap_or_else(|wrong| {
-            wrong.into_iter().for_each(|message| problems.push(Problem::at(span("RULES"), message)));
+            wrong
+                .into_iter()
+                .for_each(|message| problems.push(Problem::at(span("RULES"), message)));
             Rules::default()
         });
         let defaults = match values::to_json(&params.into()) {
@@ -342,7 +367,9 @@ impl<'a> Compiler<'a> {
             _ => Object::new(),
         };
         let params = settings.over(&defaults).unwrap_or_else(|wrong| {
-            wrong.into_iter().for_each(|message| problems.push(Problem::without_place(message)));
+            wrong
+                .into_iter()
+                .for_each(|message| problems.push(Problem::without_place(message)));
             defaults.clone()
         });
         if constants.contains_key("PARAMS") {
@@ -374,7 +401,8 @@ impl<'a> Compiler<'a> {
             let module = libraries.module(&self.engine, &import.path).ok()?;
             self.engine.register_static_module(&import.alias, module);
         }
-        self.engine.set_optimization_level(OptimizationLevel::Simple);
+        self.engine
+            .set_optimization_level(OptimizationLevel::Simple);
         let text = &self.program.files.first()?.text;
         let mut ast = match quietly(|| Ok(self.engine.compile(text))) {
             Ok(Ok(ast)) => ast,
@@ -389,9 +417,15 @@ impl<'a> Compiler<'a> {
         };
         ast.set_source(MAIN);
         let hooks = QUIZ_HOOKS.iter().chain(&TURN_HOOKS);
-        let defined = |hook: &str| ast.iter_functions().any(|f| f.name == hook && f.params.len() == 1);
+        let defined = |hook: &str| {
+            ast.iter_functions()
+                .any(|f| f.name == hook && f.params.len() == 1)
+        };
         Some(Script {
-            hooks: hooks.filter(|hook| defined(hook)).map(|hook| (*hook).to_owned()).collect(),
+            hooks: hooks
+                .filter(|hook| defined(hook))
+                .map(|hook| (*hook).to_owned())
+                .collect(),
             about: about(main.ast.doc()),
             program: self.program.clone(),
             engine: self.engine,
@@ -415,6 +449,8 @@ struct Settled {
 
 /// The text of `//!` comments.
 fn about(doc: &str) -> String {
-    let lines = doc.lines().map(|line| line.trim_start_matches("//!").trim());
+    let lines = doc
+        .lines()
+        .map(|line| line.trim_start_matches("//!").trim());
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

@@ -12,9 +12,7 @@ use super::handles::Turn as TurnHandle;
 use super::place::name_of_function;
 use super::results::{self, Wrong};
 use super::values;
-use crate::quiz::{
-    Bar, Failure, Finish, Mode, Quiz, Rules, Scored, Selection, State, Turn,
-};
+use crate::quiz::{Bar, Failure, Finish, Mode, Quiz, Rules, Scored, Selection, State, Turn};
 use crate::text::{Problem, render};
 
 impl Mode for Script {
@@ -57,14 +55,21 @@ impl Mode for Script {
     }
 
     fn select(&mut self, quiz: &Rc<Quiz>) -> Result<Selection, Failure> {
-        let chosen = self.call("select", quiz, Dynamic::from(quiz.clone()), results::selection)?;
+        let chosen = self.call(
+            "select",
+            quiz,
+            Dynamic::from(quiz.clone()),
+            results::selection,
+        )?;
         Ok(chosen.unwrap_or(Selection::BuiltIn))
     }
 
     fn score(&mut self, quiz: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<Option<Scored>, Failure> {
         let name = self.program.name.clone();
         let handle = Dynamic::from(TurnHandle::now(quiz, turn));
-        self.call("score", quiz, handle, |value| results::scored(value, turn, &name))
+        self.call("score", quiz, handle, |value| {
+            results::scored(value, turn, &name)
+        })
     }
 
     fn answered(&mut self, quiz: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<(), Failure> {
@@ -74,7 +79,9 @@ impl Mode for Script {
 
     fn feedback(&mut self, quiz: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<Option<String>, Failure> {
         let handle = Dynamic::from(TurnHandle::now(quiz, turn));
-        Ok(self.call("feedback", quiz, handle, results::feedback)?.flatten())
+        Ok(self
+            .call("feedback", quiz, handle, results::feedback)?
+            .flatten())
     }
 
     fn stop(&mut self, quiz: &Rc<Quiz>) -> Result<bool, Failure> {
@@ -118,10 +125,13 @@ impl Script {
         }
         let before = self.state.clone();
         let position = quiz.draw(|chance| chance.position());
-        let done = self.run(hook, argument).map_err(Problems::Stopped).and_then(|value| {
-            values::check(&self.state).map_err(|wrong| Problems::Wrong(not_plain(&wrong)))?;
-            read(value).map_err(Problems::Wrong)
-        });
+        let done = self
+            .run(hook, argument)
+            .map_err(Problems::Stopped)
+            .and_then(|value| {
+                values::check(&self.state).map_err(|wrong| Problems::Wrong(not_plain(&wrong)))?;
+                read(value).map_err(Problems::Wrong)
+            });
         done.map(Some).map_err(|problem| {
             self.state = before;
             quiz.draw(|chance| chance.go_to(position));
@@ -168,9 +178,17 @@ impl Script {
 
     fn wrong(&self, hook: &str, quiz: &Quiz, wrong: Wrong) -> Failure {
         let text = self.program.files.first().map_or("", |file| &file.text);
-        let body = self.ast.iter_fn_def().find(|f| f.name == hook).map(|f| f.body.start_position());
+        let body = self
+            .ast
+            .iter_fn_def()
+            .find(|f| f.name == hook)
+            .map(|f| f.body.start_position());
         let span = name_of_function(0, text, body.unwrap_or(rhai::Position::NONE), hook);
-        self.failure(hook, quiz, &Problem::at(span, wrong.message).hint(wrong.hint))
+        self.failure(
+            hook,
+            quiz,
+            &Problem::at(span, wrong.message).hint(wrong.hint),
+        )
     }
 
     fn failure(&self, hook: &str, quiz: &Quiz, problem: &Problem) -> Failure {
@@ -178,7 +196,11 @@ impl Script {
         let name = &self.program.name;
         report.push_str(&format!("in the hook `{hook}` of the mode `{name}`"));
         match quiz.last() {
-            Some(last) if hook != "start" => report.push_str(&format!(", after {} answers, the last to `{}`\n", quiz.count(), last.question)),
+            Some(last) if hook != "start" => report.push_str(&format!(
+                ", after {} answers, the last to `{}`\n",
+                quiz.count(),
+                last.question
+            )),
             _ => report.push_str(", at the beginning of the quiz\n"),
         }
         Failure {
@@ -198,6 +220,7 @@ enum Problems {
 fn not_plain(wrong: &values::NotPlain) -> Wrong {
     Wrong {
         message: format!("this{} {}", wrong.path, wrong.what),
-        hint: "a state is plain data: numbers, texts, true and false, dates, arrays and maps".to_owned(),
+        hint: "a state is plain data: numbers, texts, true and false, dates, arrays and maps"
+            .to_owned(),
     }
 }

@@ -6,6 +6,7 @@ mod api;
 mod bounds;
 mod checks;
 mod compile;
+pub mod conditions;
 mod constants;
 mod engine;
 mod failure;

@@ -175,7 +175,11 @@ impl QuizTest {
     }
 
     fn moment(&self, elapsed: f64) -> Moment {
-        Moment { at: self.now + (elapsed * 1000.0) as i64, offset: 60, elapsed }
+        Moment {
+            at: self.now + (elapsed * 1000.0) as i64,
+            offset: 60,
+            elapsed,
+        }
     }
 
     /// Plays it to its end, or to the last answer.
@@ -224,7 +228,12 @@ impl QuizTest {
             failures.extend(asked.failures.clone());
         }
         let bars = sitting.progress();
-        let turns: Vec<Turn> = sitting.quiz().turns().iter().map(|t| t.as_ref().clone()).collect();
+        let turns: Vec<Turn> = sitting
+            .quiz()
+            .turns()
+            .iter()
+            .map(|t| t.as_ref().clone())
+            .collect();
         let state = events.iter().rev().find_map(|event| match event {
             Event::Started { snapshot } | Event::Answered { snapshot, .. } => {
                 Some(snapshot.score.clone())
@@ -260,7 +269,12 @@ impl Played {
 
     /// Why the turn's points are what they are.
     pub fn reasons(&self, turn: usize) -> Vec<String> {
-        self.turns[turn].mark.steps.iter().map(|step| step.why.clone()).collect()
+        self.turns[turn]
+            .mark
+            .steps
+            .iter()
+            .map(|step| step.why.clone())
+            .collect()
     }
 }
 
@@ -268,7 +282,12 @@ fn response(shape: &Shape, answer: &str) -> Option<Response> {
     if answer.is_empty() || answer == "late" {
         return None;
     }
-    let list = |sign: char| answer.split(sign).map(|part| part.trim().to_owned()).collect();
+    let list = |sign: char| {
+        answer
+            .split(sign)
+            .map(|part| part.trim().to_owned())
+            .collect()
+    };
     let pairs = || {
         answer
             .split(';')
