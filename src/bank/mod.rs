@@ -1,7 +1,34 @@
 //! What teachers write: entities, topics, stimuli and questions, read from TOML. This module holds
 //! the finished [`Bank`]; its parts read, include, check and make it.
 
+mod conditions;
+mod cut;
+mod decode;
+mod draw;
+mod entities;
+mod escapes;
+mod files;
+mod fill;
+mod graph;
+mod include;
+mod known;
+mod library;
+mod load;
+mod parse;
+mod question;
+mod scope;
+mod shipped;
+mod syntax;
+mod template;
+
 use std::collections::HashMap;
+
+pub use conditions::{Condition, Conditions, Fault, NoScripts};
+pub use files::{Files, Folder, Held, Unreadable};
+pub use library::{Error, Library, Listed, Shelf};
+pub use load::{Loaded, load, reload};
+pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
+pub use template::Expansion;
 
 use crate::kinds::{Fingerprint, Kind, Knowledge};
 use crate::text::PartialDate;

@@ -12,5 +12,5 @@ pub mod typed;
 pub use chance::Chance;
 pub use credit::Credit;
 pub use mark::{Judgement, Mark, Part, Step, StepAction};
-pub use prompt::{Expects, Piece, Prompt, Shape};
+pub use prompt::{Expects, Piece, Prompt, Shape, letter};
 pub use response::{Rating, Response};

@@ -1,1 +1,156 @@
-//! To come.
+//! Talking with the learner. A [`FrontEnd`] puts questions and shows results: a full screen, plain
+//! lines, or JSON lines. It knows no bank, no script and no database: it is handed views
+//! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
+//! learner asks for while it waits. The driver of a quiz calls it.
+
+mod clock;
+mod feedback;
+mod input;
+pub mod json;
+mod lines;
+mod listing;
+mod look;
+mod plain;
+mod result;
+mod session;
+mod signals;
+#[cfg(test)]
+mod testing;
+mod view;
+mod words;
+mod wrap;
+
+use std::io;
+
+use crate::item::Response;
+use crate::kinds::Doubt;
+use crate::quiz::Given;
+
+pub use clock::Clock;
+pub use json::JsonLines;
+pub use lines::Lines;
+pub use look::Look;
+pub use plain::Plain;
+pub use session::{End, Names, Session, SessionError};
+pub use signals::Signals;
+pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
+
+/// What a front end shows and asks.
+///
+/// # Errors
+/// Each method fails only where the output can't be written. A terminal that has vanished is no
+/// error but [`Leave::TerminalGone`].
+pub trait FrontEnd {
+    /// Puts a question before the learner and waits for what they do with it.
+    fn ask(&mut self, view: &QuestionView<'_>, desk: &mut dyn Desk) -> io::Result<Reply>;
+
+    /// Shows what an answer earned and why, as far as the rules allow; waits until the learner goes
+    /// on.
+    fn show_turn(&mut self, view: &TurnView<'_>, desk: &mut dyn Desk) -> io::Result<Onward>;
+
+    /// Shows the result.
+    fn show_outcome(&mut self, view: &OutcomeView<'_>) -> io::Result<AfterQuiz>;
+
+    /// Shows a line that is not part of the quiz: "a failing score …", "go on with …".
+    fn note(&mut self, text: &str) -> io::Result<()>;
+
+    /// A choice that must be made now: "the answer could not be kept" with "try again" and "stop".
+    fn choose(&mut self, text: &str, options: &[&str]) -> io::Result<Chosen>;
+
+    /// Gives the terminal back. Notes after it are lines on the main screen.
+    fn close(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a front end may call while it waits.
+pub trait Desk {
+    /// The next hint of the question, if one is left. It is kept before it is given.
+    fn hint(&mut self) -> Option<String>;
+
+    /// Flags or unflags the question (after an answer: the one just answered); gives the new state.
+    fn flag(&mut self) -> Option<bool>;
+
+    /// Why a response should be asked again before it is marked, if it should.
+    fn doubt(&mut self, response: &Response) -> Option<Doubt>;
+
+    /// What the question is about.
+    fn entities(&self) -> Vec<EntityCard>;
+
+    /// Seconds spent in the quiz until now.
+    fn elapsed(&self) -> f64;
+}
+
+/// What the learner did with a question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// Answered it, skipped it (no response) or let the time run out.
+    Given(Given),
+    /// Left.
+    Leave(Leave),
+}
+
+/// What the learner did after the feedback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// On to the next question.
+    Next,
+    /// Left.
+    Leave(Leave),
+}
+
+/// What the learner did after the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterQuiz {
+    /// The same quiz once more.
+    Again,
+    /// A quiz of the questions to review.
+    Review,
+    /// Left.
+    Leave(Leave),
+}
+
+/// What was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chosen {
+    /// The option at this place.
+    Option(usize),
+    /// None: the learner left.
+    Leave(Leave),
+}
+
+/// How a learner leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// On purpose: Esc, Ctrl-D or `:quit`.
+    Wanted,
+    /// The input ended.
+    EndOfInput,
+    /// By a signal, or a key that stands for one (Ctrl-C).
+    Signal(Signal),
+    /// The terminal has vanished: nothing more can be shown.
+    TerminalGone,
+}
+
+/// The signals that end a quiz.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// INT, Ctrl-C.
+    Interrupt,
+    /// TERM.
+    Terminate,
+    /// HUP.
+    HangUp,
+}
+
+impl Leave {
+    /// The exit code of the program: 128 and the signal's number, 0 where it was on purpose.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Wanted | Self::EndOfInput => 0,
+            Self::Signal(Signal::Interrupt) => 130,
+            Self::Signal(Signal::Terminate) => 143,
+            Self::Signal(Signal::HangUp) | Self::TerminalGone => 129,
+        }
+    }
+}
