@@ -10,7 +10,7 @@ use crate::text::suggest;
 use crate::text::table::read_seconds;
 
 use super::bank::library;
-use super::modes::built_in;
+use super::modes::{self, Wanted};
 use super::quiz::{self, Showing, open_store};
 use super::{Error, Globals, Output, Result};
 
@@ -29,18 +29,8 @@ Examples:
 pub struct Args {
     /// A bank's name, or a path to one
     bank: Option<String>,
-    /// A mode for scoring and for choosing questions
-    #[arg(long, value_name = "MODE", conflicts_with_all = ["score", "select"])]
-    mode: Option<String>,
-    /// A mode for scoring only
-    #[arg(long, value_name = "MODE")]
-    score: Option<String>,
-    /// A mode for choosing questions only
-    #[arg(long, value_name = "MODE")]
-    select: Option<String>,
-    /// Set a parameter of a mode; may be given again
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    set: Vec<String>,
+    #[command(flatten)]
+    modes: Wanted,
     /// At most so many questions
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
@@ -58,13 +48,6 @@ pub struct Args {
     learner: Option<String>,
     #[command(flatten)]
     showing: Showing,
-}
-
-fn assignment(text: &str) -> std::result::Result<String, String> {
-    match text.split_once('=') {
-        Some((name, _)) if !name.trim().is_empty() => Ok(text.to_owned()),
-        _ => Err("write it as NAME=VALUE".to_owned()),
-    }
 }
 
 fn time(text: &str) -> std::result::Result<f64, String> {
@@ -92,7 +75,8 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let loaded = open_bank(&name, globals, output)?;
     let store = open_store(globals, output)?;
     let learner = store.resolve_learner(args.learner.as_deref())?;
-    let beginning = beginning(&args, &loaded, learner)?;
+    let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
+    let beginning = beginning(&args, &loaded, chosen, learner)?;
     let mut front = args.showing.front(output)?;
     let end = play(&store, loaded.bank, beginning, args.seed, front.as_mut())?;
     quiz::exit(&end)
@@ -143,7 +127,12 @@ pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<L
 }
 
 /// What the quiz is begun with.
-fn beginning(args: &Args, loaded: &Loaded, learner: String) -> Result<Beginning> {
+fn beginning(
+    args: &Args,
+    loaded: &Loaded,
+    chosen: modes::Chosen,
+    learner: String,
+) -> Result<Beginning> {
     let bank = &loaded.bank;
     Ok(Beginning {
         learner,
@@ -151,9 +140,9 @@ fn beginning(args: &Args, loaded: &Loaded, learner: String) -> Result<Beginning>
         bank_title: bank.title.clone(),
         bank_version: bank.version.clone(),
         files: loaded.files.iter().cloned().collect(),
-        score: built_in(),
-        select: None,
-        settings: serde_json::Value::Null,
+        score: chosen.score,
+        select: chosen.select,
+        settings: chosen.settings,
         seed: 0,
         limits: Limits {
             turns: args.limit,

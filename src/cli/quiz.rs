@@ -12,7 +12,7 @@ use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
 
-use super::modes::{compile, name_of};
+use super::modes::compile;
 use super::{Error, Globals, Output, Result};
 
 /// How a quiz is shown and answered.
@@ -197,8 +197,8 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
     let names = Names {
         quiz: id.to_string(),
         kept_as: store.path().map(|_| id.short()),
-        score: name_of(&beginning.score),
-        select: name_of(select),
+        score: beginning.score.name.clone(),
+        select: select.name.clone(),
     };
     let mut session = Session::new(sitting, store, id, names, last_time);
     let end = session.run(front).map_err(|error| match error {

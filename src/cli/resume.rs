@@ -76,6 +76,12 @@ pub fn load(store: &Store, id: SittingId, globals: &Globals, output: &mut Output
             "The bank has changed since; this quiz goes on with the bank that it began with.",
         );
     }
+    for kept in std::iter::once(&beginning.score).chain(&beginning.select) {
+        if super::modes::changed(kept, globals) {
+            let name = &kept.name;
+            output.tell(&format!("The mode {name} has changed since; this quiz goes on with the one that it began with."));
+        }
+    }
     quiz::go_on(store, loaded.bank, beginning, id, events)
 }
 

@@ -163,7 +163,7 @@ impl Library {
 }
 
 /// Whether what was typed is a path rather than a name.
-fn is_path(name: &str) -> bool {
+pub fn is_path(name: &str) -> bool {
     name.contains(std::path::is_separator) || name.ends_with(".rhai")
 }
 
