@@ -213,7 +213,7 @@ mod tests {
         });
         let words: String = words.collect();
         let wrong = mistakes.iter().map(|m| format!("!{:?}{:?}", m.kind, m.at));
-        words + &wrong.collect::<String>()
+        words + wrong.collect::<String>().as_str()
     }
 
     #[test]
