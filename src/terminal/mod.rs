@@ -4,6 +4,7 @@
 //! learner asks for while it waits. The driver of a quiz calls it.
 
 mod clock;
+mod decode;
 mod feedback;
 mod input;
 pub mod json;
@@ -13,9 +14,13 @@ mod look;
 mod plain;
 mod result;
 mod session;
+#[cfg(unix)]
+mod screen;
 mod signals;
 #[cfg(test)]
 mod testing;
+#[cfg(unix)]
+mod tty;
 mod view;
 mod words;
 mod wrap;
