@@ -55,16 +55,26 @@ impl Mode for Drawing {
         let Some(at) = quiz.draw(|chance| chance.index(left.len())) else {
             return Ok(Selection::End);
         };
-        let question =
-            if self.unknown { "q-1".into() } else { quiz.question(left[at]).unwrap().id.clone() };
-        Ok(Selection::Ask(vec![Pick { question, reason: Some("drawn".into()) }]))
+        let question = if self.unknown {
+            "q-1".into()
+        } else {
+            quiz.question(left[at]).unwrap().id.clone()
+        };
+        Ok(Selection::Ask(vec![Pick {
+            question,
+            reason: Some("drawn".into()),
+        }]))
     }
     fn score(&mut self, _: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<Option<Scored>, Failure> {
         if self.fail_score {
             return Err(failure("score"));
         }
         let points = turn.mark.points + self.right as f64;
-        Ok(Some(Scored { points, out_of: turn.mark.out_of, steps: vec![] }))
+        Ok(Some(Scored {
+            points,
+            out_of: turn.mark.out_of,
+            steps: vec![],
+        }))
     }
     fn answered(&mut self, _: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<(), Failure> {
         self.right += u64::from(turn.right());
@@ -74,7 +84,10 @@ impl Mode for Drawing {
         Ok(self.stop_at.is_some_and(|at| u64::from(quiz.count()) >= at))
     }
     fn finish(&mut self, _: &Rc<Quiz>) -> Result<Finish, Failure> {
-        Ok(Finish { grade: Some(format!("{} right", self.right)), ..Finish::default() })
+        Ok(Finish {
+            grade: Some(format!("{} right", self.right)),
+            ..Finish::default()
+        })
     }
     fn rules(&self) -> Rules {
         Rules::default()
@@ -113,7 +126,11 @@ fn setup(n: usize, seed: u64, mode: Drawing) -> Setup {
 }
 
 fn at(elapsed: f64) -> Moment {
-    Moment { at: 1_700_000_000_000 + (elapsed * 1000.0) as i64, offset: 60, elapsed }
+    Moment {
+        at: 1_700_000_000_000 + (elapsed * 1000.0) as i64,
+        offset: 60,
+        elapsed,
+    }
 }
 
 /// What a learner of a test does with a question.
@@ -129,28 +146,63 @@ enum Move {
 
 fn moves() -> impl Strategy<Value = Move> {
     use Move::*;
-    prop::sample::select(vec![Right, Wrong, Skip, TimeOut, HintThenRight, FlagThenWrong])
+    prop::sample::select(vec![
+        Right,
+        Wrong,
+        Skip,
+        TimeOut,
+        HintThenRight,
+        FlagThenWrong,
+    ])
 }
 
 /// Answers the pending question.
 fn play_one(sitting: &mut Sitting, act: Move, elapsed: f64) -> Rc<Turn> {
-    let n = sitting.pending().unwrap().question.trim_start_matches('q').to_owned();
+    let n = sitting
+        .pending()
+        .unwrap()
+        .question
+        .trim_start_matches('q')
+        .to_owned();
     let one = |word: &str| Some(Response::One(format!("{word} {n}")));
     let given = match act {
-        Move::Right => Given { response: one("yes"), ..Given::default() },
-        Move::Wrong => Given { response: one("no"), ..Given::default() },
+        Move::Right => Given {
+            response: one("yes"),
+            ..Given::default()
+        },
+        Move::Wrong => Given {
+            response: one("no"),
+            ..Given::default()
+        },
         Move::Skip => Given::default(),
-        Move::TimeOut => Given { timed_out: true, ..Given::default() },
+        Move::TimeOut => Given {
+            timed_out: true,
+            ..Given::default()
+        },
         Move::HintThenRight => {
             sitting.hint();
-            Given { response: one("yes"), ..Given::default() }
+            Given {
+                response: one("yes"),
+                ..Given::default()
+            }
         }
         Move::FlagThenWrong => {
             sitting.flag();
-            Given { response: one("no"), ..Given::default() }
+            Given {
+                response: one("no"),
+                ..Given::default()
+            }
         }
     };
-    sitting.answer(Given { seconds: 1.5, ..given }, at(elapsed)).unwrap()
+    sitting
+        .answer(
+            Given {
+                seconds: 1.5,
+                ..given
+            },
+            at(elapsed),
+        )
+        .unwrap()
 }
 
 /// Plays the moves and gives all events.
@@ -225,9 +277,16 @@ proptest! {
 fn without_a_mode_the_banks_order_is_asked_and_credit_times_points_earned() {
     let mut setup = setup(3, 1, Drawing::default());
     setup.score = Box::new(demarche::quiz::BuiltIn);
-    let (sitting, _) =
-        play(Sitting::begin(setup).unwrap(), &[Move::Right, Move::Wrong, Move::Right, Move::Right]);
-    let asked: Vec<String> = sitting.quiz().turns().iter().map(|t| t.question.clone()).collect();
+    let (sitting, _) = play(
+        Sitting::begin(setup).unwrap(),
+        &[Move::Right, Move::Wrong, Move::Right, Move::Right],
+    );
+    let asked: Vec<String> = sitting
+        .quiz()
+        .turns()
+        .iter()
+        .map(|t| t.question.clone())
+        .collect();
     assert_eq!(asked, ["q0", "q1", "q2"]);
     let outcome = sitting.outcome().unwrap();
     assert_eq!(outcome.ended, Ended::Exhausted);
@@ -238,7 +297,10 @@ fn without_a_mode_the_banks_order_is_asked_and_credit_times_points_earned() {
 
 #[test]
 fn a_failing_score_keeps_the_answer_with_its_built_in_mark() {
-    let mode = Drawing { fail_score: true, ..Drawing::default() };
+    let mode = Drawing {
+        fail_score: true,
+        ..Drawing::default()
+    };
     let (sitting, _) = play(Sitting::begin(setup(1, 1, mode)).unwrap(), &[Move::Right]);
     let turn = sitting.quiz().last().unwrap();
     assert_eq!((turn.mark.points, turn.failures.len()), (1.0, 1));
@@ -247,8 +309,14 @@ fn a_failing_score_keeps_the_answer_with_its_built_in_mark() {
 
 #[test]
 fn a_failing_select_goes_on_in_the_banks_order() {
-    let mode = Drawing { fail_select: true, ..Drawing::default() };
-    let (sitting, _) = play(Sitting::begin(setup(3, 9, mode)).unwrap(), &[Move::Right; 5]);
+    let mode = Drawing {
+        fail_select: true,
+        ..Drawing::default()
+    };
+    let (sitting, _) = play(
+        Sitting::begin(setup(3, 9, mode)).unwrap(),
+        &[Move::Right; 5],
+    );
     let turns = sitting.quiz().turns();
     let asked: Vec<&str> = turns.iter().map(|t| t.question.as_str()).collect();
     assert_eq!(asked, ["q0", "q1", "q2"]);
@@ -258,22 +326,41 @@ fn a_failing_select_goes_on_in_the_banks_order() {
 // case a-choice-that-does-not-exist
 #[test]
 fn a_question_that_does_not_exist_is_a_failure_with_the_nearest_name() {
-    let mode = Drawing { unknown: true, ..Drawing::default() };
+    let mode = Drawing {
+        unknown: true,
+        ..Drawing::default()
+    };
     let (sitting, _) = play(Sitting::begin(setup(2, 9, mode)).unwrap(), &[Move::Right]);
     let turn = sitting.quiz().last().unwrap();
-    assert!(turn.failures[0].message.contains("no question `q-1`, did you mean `q"));
+    assert!(
+        turn.failures[0]
+            .message
+            .contains("no question `q-1`, did you mean `q")
+    );
 }
 
 // case a-choice-that-does-not-exist
 #[test]
 fn a_select_that_never_ends_is_ended_after_as_many_turns_as_there_are_questions() {
-    let mode = Drawing { for_ever: true, ..Drawing::default() };
-    let (sitting, _) = play(Sitting::begin(setup(3, 9, mode.clone())).unwrap(), &[Move::Right; 9]);
+    let mode = Drawing {
+        for_ever: true,
+        ..Drawing::default()
+    };
+    let (sitting, _) = play(
+        Sitting::begin(setup(3, 9, mode.clone())).unwrap(),
+        &[Move::Right; 9],
+    );
     assert_eq!(sitting.quiz().count(), 3);
     assert_eq!(sitting.outcome().unwrap().ended, Ended::Endless);
 
-    let with_stop = Drawing { stop_at: Some(7), ..mode };
-    let (sitting, _) = play(Sitting::begin(setup(3, 9, with_stop)).unwrap(), &[Move::Right; 9]);
+    let with_stop = Drawing {
+        stop_at: Some(7),
+        ..mode
+    };
+    let (sitting, _) = play(
+        Sitting::begin(setup(3, 9, with_stop)).unwrap(),
+        &[Move::Right; 9],
+    );
     assert_eq!(sitting.quiz().count(), 7);
     assert_eq!(sitting.outcome().unwrap().ended, Ended::ByMode);
 }

@@ -14,7 +14,10 @@ pub struct Clock {
 impl Clock {
     /// Starts now; `before` seconds were spent in the quiz already.
     pub fn start(before: f64) -> Self {
-        Self { started: Instant::now(), before }
+        Self {
+            started: Instant::now(),
+            before,
+        }
     }
 
     /// Seconds spent in the quiz until now.
@@ -24,7 +27,7 @@ impl Clock {
 
     /// The moment, for the engine.
     pub fn now(&self) -> Moment {
-        let now = jiff::Zoned::now();
+        let now = jiff::ZonedDateTime::now();
         Moment {
             at: now.timestamp().as_millisecond(),
             offset: i16::try_from(now.offset().seconds() / 60).unwrap_or(0),

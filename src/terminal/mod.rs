@@ -3,7 +3,21 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
+mod clock;
+mod feedback;
+mod input;
+mod lines;
+mod listing;
+mod look;
+mod plain;
+mod result;
+mod session;
+mod signals;
+#[cfg(test)]
+mod testing;
 mod view;
+mod words;
+mod wrap;
 
 use std::io;
 
@@ -11,6 +25,12 @@ use crate::item::Response;
 use crate::kinds::Doubt;
 use crate::quiz::Given;
 
+pub use clock::Clock;
+pub use lines::Lines;
+pub use look::Look;
+pub use plain::Plain;
+pub use session::{End, Names, Session, SessionError};
+pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
 
 /// What a front end shows and asks.

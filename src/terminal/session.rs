@@ -7,12 +7,12 @@ use std::rc::Rc;
 
 use super::clock::Clock;
 use super::{
-    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, OutcomeView, Onward,
+    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, Onward, OutcomeView,
     QuestionView, Reply, TurnView,
 };
 use crate::item::Response;
 use crate::kinds::Doubt;
-use crate::quiz::{Failure, Feedback, Outcome, Rules, Sitting, Step, Turn};
+use crate::quiz::{Failure, Outcome, Sitting, Step, Turn};
 use crate::store::{SittingId, Store, StoreError};
 
 /// A quiz being taken.
@@ -81,7 +81,15 @@ impl<'a> Session<'a> {
         last_time: Option<LastTime>,
     ) -> Self {
         let clock = Clock::start(sitting.quiz().now().elapsed);
-        Self { sitting, store, id, names, clock, last_time, failures_told: HashSet::new() }
+        Self {
+            sitting,
+            store,
+            id,
+            names,
+            clock,
+            last_time,
+            failures_told: HashSet::new(),
+        }
     }
 
     /// The result as it stands.
@@ -134,7 +142,9 @@ impl<'a> Session<'a> {
             Reply::Given(given) => given,
             Reply::Leave(leave) => return Err(Break::Left(leave)),
         };
-        let Some(turn) = self.sitting.answer(given, self.clock.now()) else { return Ok(()) };
+        let Some(turn) = self.sitting.answer(given, self.clock.now()) else {
+            return Ok(());
+        };
         self.keep(front)?;
         self.tell(front, &turn.failures)?;
         match self.show_turn(front, &turn)? {
@@ -152,8 +162,8 @@ impl<'a> Session<'a> {
         };
         let hints_used = self.sitting.hints_used();
         let flagged = self.sitting.flagged();
-        let view =
-            QuestionView::of(&self.names.quiz, &quiz, &asked, &rules, &bars, hints_used, flagged);
+        let id = self.names.quiz.clone();
+        let view = QuestionView::of(&id, &quiz, &asked, &rules, &bars, hints_used, flagged);
         let mut desk = SittingDesk::new(self, asked.question.clone());
         let reply = front.ask(&view, &mut desk)?;
         match desk.unkept.take() {
@@ -209,7 +219,7 @@ impl<'a> Session<'a> {
     fn keep(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
         let events = self.sitting.take_events();
         let now = self.clock.now();
-        while let Err(error) = self.store.record(&self.id, &events, now.at, now.offset) {
+        while let Err(error) = self.store.record(self.id, &events, now) {
             try_again(front, &error)?;
         }
         Ok(())
@@ -219,7 +229,7 @@ impl<'a> Session<'a> {
     fn keep_at_last(&mut self, front: &mut dyn FrontEnd, unkept: Unkept) -> Result<(), Break> {
         try_again(front, &unkept.error)?;
         let now = self.clock.now();
-        while let Err(error) = self.store.record(&self.id, &unkept.events, now.at, now.offset) {
+        while let Err(error) = self.store.record(self.id, &unkept.events, now) {
             try_again(front, &error)?;
         }
         Ok(())
@@ -228,7 +238,10 @@ impl<'a> Session<'a> {
     /// Tells of hooks that failed: once for each hook of a mode, in one line.
     fn tell(&mut self, front: &mut dyn FrontEnd, failures: &[Failure]) -> Result<(), Break> {
         for failure in failures {
-            if self.failures_told.insert((failure.mode.clone(), failure.hook.clone())) {
+            if self
+                .failures_told
+                .insert((failure.mode.clone(), failure.hook.clone()))
+            {
                 front.note(&in_one_line(failure))?;
             }
         }
@@ -238,7 +251,12 @@ impl<'a> Session<'a> {
 
 /// What a failed hook means for the learner.
 fn in_one_line(failure: &Failure) -> String {
-    let Failure { mode, hook, message, .. } = failure;
+    let Failure {
+        mode,
+        hook,
+        message,
+        ..
+    } = failure;
     let instead = match hook.as_str() {
         "score" => "answers are kept with their built-in marks",
         "select" => "the quiz goes on in the bank's order",
@@ -271,7 +289,11 @@ struct SittingDesk<'d, 'a> {
 
 impl<'d, 'a> SittingDesk<'d, 'a> {
     fn new(session: &'d mut Session<'a>, question: String) -> Self {
-        Self { session, question, unkept: None }
+        Self {
+            session,
+            question,
+            unkept: None,
+        }
     }
 
     fn keep(&mut self) {
@@ -280,9 +302,7 @@ impl<'d, 'a> SittingDesk<'d, 'a> {
         match &mut self.unkept {
             Some(unkept) => unkept.events.extend(events),
             None => {
-                if let Err(error) =
-                    self.session.store.record(&self.session.id, &events, now.at, now.offset)
-                {
+                if let Err(error) = self.session.store.record(self.session.id, &events, now) {
                     self.unkept = Some(Unkept { error, events });
                 }
             }
@@ -315,4 +335,3 @@ impl Desk for SittingDesk<'_, '_> {
         self.session.clock.elapsed()
     }
 }
-
