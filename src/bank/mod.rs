@@ -4,9 +4,11 @@
 mod conditions;
 mod cut;
 mod decode;
+mod draw;
 mod entities;
 mod escapes;
 mod files;
+mod fill;
 mod graph;
 mod include;
 mod known;
@@ -17,6 +19,7 @@ mod question;
 mod scope;
 mod shipped;
 mod syntax;
+mod template;
 
 use std::collections::HashMap;
 
@@ -24,7 +27,8 @@ pub use conditions::{Condition, Conditions, Fault, NoScripts};
 pub use files::{Files, Folder, Held, Unreadable};
 pub use library::{Error, Library, Listed, Shelf};
 pub use load::{Loaded, load, reload};
-pub use scope::{Entity, Fact, Scope};
+pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
+pub use template::Expansion;
 
 use crate::kinds::{Fingerprint, Kind, Knowledge};
 use crate::text::PartialDate;

@@ -13,5 +13,8 @@ pub fn run(_args: Args, _globals: &Globals, _output: &mut Output) -> Result {
 
 /// The banks that a command can open: those of `--banks`, the user's own, the shipped ones.
 pub fn library(globals: &Globals) -> crate::bank::Library {
-    crate::bank::Library::new(globals.banks.as_deref(), crate::bank::NoScripts)
+    crate::bank::Library::new(
+        globals.banks.as_deref(),
+        crate::modes::conditions::RhaiConditions::new(),
+    )
 }

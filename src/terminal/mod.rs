@@ -6,6 +6,7 @@
 mod clock;
 mod feedback;
 mod input;
+pub mod json;
 mod lines;
 mod listing;
 mod look;
@@ -26,6 +27,7 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
+pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
 pub use plain::Plain;

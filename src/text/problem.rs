@@ -153,6 +153,27 @@ impl Problems {
         self.0.extend(other.0);
     }
 
+    /// Adds those of another part, but none that was found already at the same place.
+    pub fn extend_once(&mut self, other: Problems) {
+        for problem in other.0 {
+            let known = self
+                .0
+                .iter()
+                .any(|p| p.place == problem.place && p.message == problem.message);
+            if !known {
+                self.0.push(problem);
+            }
+        }
+    }
+
+    /// How many are bad enough to refuse the file.
+    pub fn refuses(&self) -> usize {
+        self.0
+            .iter()
+            .filter(|p| p.severity == Severity::Problem)
+            .count()
+    }
+
     /// Whether anything is bad enough to refuse the file.
     pub fn refuse(&self) -> bool {
         self.0.iter().any(|p| p.severity == Severity::Problem)
