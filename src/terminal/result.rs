@@ -63,7 +63,10 @@ pub fn time(view: &OutcomeView<'_>) -> String {
 
 fn score(view: &OutcomeView<'_>) -> Line {
     let outcome = view.outcome;
-    let total = words::points(outcome.total.points, outcome.total.max_points);
+    let total = match outcome.share() {
+        Some(_) => words::points(outcome.total.points, outcome.total.max_points),
+        None => format!("{} of {} right, not graded", outcome.total.right, outcome.total.turns),
+    };
     let mut line = Line::text("  ").with(total, Role::Strong);
     if let Some(share) = outcome.share() {
         line.push(format!("   {}", words::percent(share)), Role::Strong);
