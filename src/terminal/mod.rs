@@ -12,6 +12,7 @@ mod listing;
 mod look;
 mod plain;
 mod result;
+mod review;
 mod session;
 mod signals;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
 pub use plain::Plain;
+pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
