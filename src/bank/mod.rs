@@ -32,6 +32,7 @@ pub use template::Expansion;
 
 use crate::kinds::{Fingerprint, Kind, Knowledge};
 use crate::text::PartialDate;
+use crate::text::fold::{Folding, Ignored};
 
 /// A bank, whole and checked: every reference in it resolves.
 #[derive(Debug, Default)]
@@ -334,5 +335,5 @@ impl Knowledge for Bank {
 
 /// How names of entities are compared.
 fn fold_name(text: &str) -> String {
-    text.trim().to_lowercase()
+    Folding::new([Ignored::Case, Ignored::Accents], "en").fold(text)
 }

@@ -7,7 +7,6 @@ use super::bounds::Stopped;
 use super::place::word_at;
 use super::program::Program;
 use super::values::{describe, word_for};
-use crate::text::suggest::nearest;
 use crate::text::{Problem, Span};
 
 /// The mark by which errors know the mode's own file; no library can have this name.
@@ -260,7 +259,3 @@ fn sentence(message: &str) -> String {
     }
 }
 
-/// The nearest known name, as a hint.
-pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(name, known).map(|near| format!("did you mean `{near}`?"))
-}

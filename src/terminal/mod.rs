@@ -4,6 +4,7 @@
 //! learner asks for while it waits. The driver of a quiz calls it.
 
 mod clock;
+mod decode;
 mod feedback;
 mod input;
 pub mod json;
@@ -14,9 +15,13 @@ mod plain;
 mod result;
 mod review;
 mod session;
+#[cfg(unix)]
+mod screen;
 mod signals;
 #[cfg(test)]
 mod testing;
+#[cfg(unix)]
+mod tty;
 mod view;
 mod words;
 mod wrap;
