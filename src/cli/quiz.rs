@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::bank::Bank;
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
-use crate::store::{Beginning, SittingId, Store, StoreError, default_path};
+use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
@@ -77,10 +77,9 @@ impl Showing {
 /// # Errors
 /// It can't be opened.
 pub fn open_store(globals: &Globals, output: &mut Output) -> Result<Store> {
-    let store = match globals.store.as_deref() {
-        Some(path) if path.as_os_str() == "none" => Store::in_memory()?,
-        Some(path) => Store::open(path)?,
-        None => Store::open(&default_path()?)?,
+    let store = match super::store::path(globals)? {
+        Some(path) => Store::open(&path)?,
+        None => Store::in_memory()?,
     };
     if let Some(copy) = store.copy_of_older() {
         output.tell(&format!(

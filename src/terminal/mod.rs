@@ -13,6 +13,7 @@ mod listing;
 mod look;
 mod plain;
 mod result;
+mod review;
 mod session;
 #[cfg(unix)]
 mod screen;
@@ -36,6 +37,7 @@ pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
 pub use plain::Plain;
+pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};

@@ -18,6 +18,14 @@ const BAR: usize = 20;
 
 /// The result. `drawn` says that bars may be drawn and columns used.
 pub fn lines(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
+    let mut lines = tables(view, drawn, width);
+    lines.push(Line::empty());
+    lines.extend(wrap(&kept(view), width));
+    lines
+}
+
+/// The result without the line that says where it is kept.
+pub fn tables(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
     let mut lines = wrap(&score(view), width);
     for line in &view.outcome.finish.lines {
         lines.extend(hang(&Line::text("  "), &Line::text(line), width));
@@ -31,8 +39,6 @@ pub fn lines(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
     }
     lines.push(Line::empty());
     lines.extend(hang(&Line::text("  "), &Line::text(used(view)), width));
-    lines.push(Line::empty());
-    lines.extend(wrap(&kept(view), width));
     lines
 }
 
