@@ -9,7 +9,7 @@ mod feedback;
 mod input;
 pub mod json;
 mod lines;
-mod listing;
+pub(crate) mod listing;
 mod look;
 mod plain;
 mod result;
