@@ -42,6 +42,11 @@ pub fn tables(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
     lines
 }
 
+/// The result in few lines, for the main screen when the terminal is given back.
+pub fn in_short(view: &OutcomeView<'_>) -> Vec<Line> {
+    vec![title(view), score(view), kept(view)]
+}
+
 /// The head of the result: what quiz, and how long it took.
 pub fn title(view: &OutcomeView<'_>) -> Line {
     let title = if view.title.is_empty() {

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::decode::Key;
 use super::look::{Line, Look, Role};
 use super::tty::Size;
 use super::wrap::{cut, wrap};
@@ -194,6 +195,19 @@ impl Scroll {
             self.top.saturating_sub(step)
         };
         self.free = true;
+    }
+
+    /// A row up or down; false if the key is no arrow.
+    pub fn line(&mut self, key: &Key) -> bool {
+        match key {
+            Key::Down => self.top = self.top.saturating_add(1),
+            Key::Up => self.top = self.top.saturating_sub(1),
+            Key::Home => self.top = 0,
+            Key::End => self.top = usize::MAX,
+            _ => return false,
+        }
+        self.free = true;
+        true
     }
 }
 
