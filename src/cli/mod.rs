@@ -7,11 +7,14 @@ mod history;
 mod learner;
 mod mark;
 mod mode;
+mod modes;
 mod output;
 mod play;
+mod quiz;
 mod resume;
 mod shell;
 mod store;
+mod table;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -132,9 +135,11 @@ pub type Result<T = ()> = std::result::Result<T, Error>;
 
 /// Runs the program with these arguments (the first is its name) and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
+            let error = value_apart(&arguments).unwrap_or(error);
             // a closed pipe while help is printed is no failure
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
@@ -155,6 +160,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man(args) => shell::man(args, &mut output),
     };
     output.finish(done)
+}
+
+/// `--set penalty -0.5`: the setting and its value were written apart, which no other message
+/// explains as well.
+fn value_apart(arguments: &[OsString]) -> Option<clap::Error> {
+    let at = arguments.iter().position(|argument| argument == "--set")?;
+    let name = arguments.get(at + 1)?.to_str()?;
+    let value = arguments.get(at + 2)?.to_str()?;
+    let apart = !name.contains('=') && !name.starts_with('-') && value.parse::<f64>().is_ok();
+    apart.then(|| {
+        let message = format!("a setting is written as one: --set {name}={value}");
+        definition().error(clap::error::ErrorKind::ValueValidation, message)
+    })
 }
 
 /// The command line's definition, for completions, manual pages and documentation.

@@ -1,12 +1,192 @@
-//! `demarche play`.
+//! `demarche play`: take a quiz.
 
+use std::sync::Arc;
+
+use crate::bank::{Bank, Loaded};
+use crate::quiz::Limits;
+use crate::store::{Beginning, Store};
+use crate::terminal::{AfterQuiz, End, FrontEnd};
+use crate::text::suggest;
+use crate::text::table::read_seconds;
+
+use super::bank::library;
+use super::modes::{self, Wanted};
+use super::quiz::{self, Showing, open_store};
 use super::{Error, Globals, Output, Result};
+
+const EXAMPLES: &str = "\
+Examples:
+  demarche play                                   a menu (in a pipe: the primer)
+  demarche play primer                            a first quiz
+  demarche play my-bank.toml --limit 10           ten questions of a bank of your own
+  demarche play pact-2024 --topic pact --mode streak
+  demarche play pact-2024 --score partial --select ladder --set rung=3
+  printf 'b\\nPyongyang\\n' | demarche play primer --seed 1";
 
 /// Arguments of `demarche play`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A bank's name, or a path to one
+    bank: Option<String>,
+    #[command(flatten)]
+    modes: Wanted,
+    /// At most so many questions
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Only questions on this topic; may be given again
+    #[arg(long, value_name = "TOPIC")]
+    topic: Vec<String>,
+    /// A time limit for the whole quiz: 90s, 10m or 1h
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    time: Option<f64>,
+    /// A whole number from 0; the same seed and answers give the same quiz
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    seed: Option<u64>,
+    /// Whose quiz it is
+    #[arg(long, value_name = "NAME", env = "DEMARCHE_LEARNER")]
+    learner: Option<String>,
+    #[command(flatten)]
+    showing: Showing,
+}
+
+fn time(text: &str) -> std::result::Result<f64, String> {
+    read_seconds(text)
+        .filter(|seconds| *seconds > 0.0)
+        .ok_or_else(|| "write it as 90s, 10m or 1h".to_owned())
+}
+
+fn seed(text: &str) -> std::result::Result<u64, String> {
+    text.parse()
+        .map_err(|_| "a seed is a whole number from 0".to_owned())
+}
 
 /// Runs it.
-pub fn run(_args: Args, _globals: &Globals, _output: &mut Output) -> Result {
-    Err(Error::Failed("this command is being built".to_owned()))
+pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
+    let name = match &args.bank {
+        Some(name) => name.clone(),
+        None => {
+            output.tell(
+                "No bank is named: this is the primer. `demarche bank list` shows the others.",
+            );
+            "primer".to_owned()
+        }
+    };
+    let loaded = open_bank(&name, globals, output)?;
+    let store = open_store(globals, output)?;
+    let learner = store.resolve_learner(args.learner.as_deref())?;
+    let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
+    let beginning = beginning(&args, &loaded, chosen, learner)?;
+    let mut front = args.showing.front(output)?;
+    let end = play(&store, loaded.bank, beginning, args.seed, front.as_mut())?;
+    quiz::exit(&end)
+}
+
+/// Takes quizzes until the learner leaves: after one, perhaps the same again, or its review.
+fn play(
+    store: &Store,
+    bank: Arc<Bank>,
+    mut beginning: Beginning,
+    seed: Option<u64>,
+    front: &mut dyn FrontEnd,
+) -> Result<End> {
+    let questions = beginning.questions.clone();
+    beginning.seed = seed.unwrap_or_else(random_seed);
+    loop {
+        let ready = quiz::begin(store, bank.clone(), beginning.clone())?;
+        match quiz::take(store, ready, front)? {
+            End::Finished(AfterQuiz::Again, _) => beginning.questions.clone_from(&questions),
+            End::Finished(AfterQuiz::Review, review) => beginning.questions = Some(review),
+            end => return Ok(end),
+        }
+        beginning.seed = random_seed();
+    }
+}
+
+/// Opens a bank and says what there is to say of it.
+///
+/// # Errors
+/// There is none of that name, or it has problems, which are shown.
+pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<Loaded> {
+    let loaded = library(globals)
+        .open(name)
+        .map_err(|error| Error::Failed(error.to_string()))?;
+    for note in &loaded.notes {
+        output.tell(note);
+    }
+    if loaded.problems.refuse() {
+        return Err(quiz::refuse(&loaded, output));
+    }
+    if loaded.bank.questions.is_empty() {
+        return Err(Error::Failed(format!(
+            "the bank {} has no questions",
+            loaded.bank.id
+        )));
+    }
+    Ok(loaded)
+}
+
+/// What the quiz is begun with.
+fn beginning(
+    args: &Args,
+    loaded: &Loaded,
+    chosen: modes::Chosen,
+    learner: String,
+) -> Result<Beginning> {
+    let bank = &loaded.bank;
+    Ok(Beginning {
+        learner,
+        bank: bank.id.clone(),
+        bank_title: bank.title.clone(),
+        bank_version: bank.version.clone(),
+        files: loaded.files.iter().cloned().collect(),
+        score: chosen.score,
+        select: chosen.select,
+        settings: chosen.settings,
+        seed: 0,
+        limits: Limits {
+            turns: args.limit,
+            time: args.time,
+        },
+        questions: on_topics(bank, &args.topic)?,
+    })
+}
+
+/// The ids of the questions on these topics; none where no topic is named.
+fn on_topics(bank: &Bank, topics: &[String]) -> Result<Option<Vec<String>>> {
+    for topic in topics {
+        if bank.topic(topic).is_none() {
+            let known = || bank.topics.iter().map(|topic| topic.id.as_str());
+            let hint = match suggest::nearest(topic, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("its topics are {}", known().collect::<Vec<_>>().join(", ")),
+            };
+            return Err(Error::Failed(format!(
+                "the bank {} has no topic `{topic}`; {hint}",
+                bank.id
+            )));
+        }
+    }
+    if topics.is_empty() {
+        return Ok(None);
+    }
+    let on = bank
+        .questions
+        .iter()
+        .filter(|q| q.topics.iter().any(|topic| topics.contains(topic)));
+    let ids: Vec<String> = on.map(|question| question.id.clone()).collect();
+    if ids.is_empty() {
+        let named = topics.join(" or ");
+        return Err(Error::Failed(format!(
+            "the bank {} has no question on {named}",
+            bank.id
+        )));
+    }
+    Ok(Some(ids))
+}
+
+/// A seed that nobody chose, short enough to be typed again.
+fn random_seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    std::hash::RandomState::new().build_hasher().finish() % 1_000_000
 }

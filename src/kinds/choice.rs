@@ -1,28 +1,15 @@
-//! Pick one option: `answer` and `distractors`, or `choices` with a credit each.
+//! Pick one option: `answer` and `distractors`, or `choices` with a credit each, from best through
+//! acceptable to wrong. What options are is in `options`; here is how one picked is marked.
 
+use super::options::{ChoiceOption, Options};
+use super::{Arrangement, Behaviour, Defaults, Fingerprint, Knowledge, fields};
 use crate::item::{Credit, Judgement, Response, Shape};
-use crate::text::{Problems, Spanned, Table, Value};
+use crate::text::{Problem, Problems, Spanned, Table};
 
-use super::{Arrangement, Behaviour, Defaults, Fingerprint, Knowledge};
-
-/// A question with one option to pick.
+/// A question with one option to pick. At least one option earns the full credit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
-    options: Vec<ChoiceOption>,
-    shuffle: bool,
-}
-
-/// An option, with what it earns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChoiceOption {
-    /// As shown.
-    pub text: String,
-    /// What picking it earns.
-    pub credit: Credit,
-    /// What the bank says to who picks it.
-    pub feedback: Option<String>,
-    /// Stays behind the shuffled ones.
-    pub last: bool,
+    options: Options,
 }
 
 impl Behaviour for Choice {
@@ -33,38 +20,22 @@ impl Behaviour for Choice {
         defaults: &Defaults,
         problems: &mut Problems,
     ) -> Option<(String, Self)> {
-        let stem = table.required_text("prompt", problems)?.value;
-        let shuffle = table
-            .boolean("shuffle", problems)
-            .map_or(defaults.shuffle, |s| s.value);
-        let answer = table
-            .required("answer", problems)
-            .and_then(|v| option(v, problems))?;
-        let distractors = table.list("distractors", problems);
-        let wrong = distractors
-            .into_iter()
-            .filter_map(|value| option(value, problems));
-        let right = std::iter::once(answer).map(|o| ChoiceOption {
-            credit: Credit::FULL,
-            ..o.value
-        });
-        let options = right
-            .chain(wrong.collect::<Vec<_>>().into_iter().map(|o| o.value))
-            .collect();
-        Some((stem, Self { options, shuffle }))
+        let stem = fields::prompt(table, problems);
+        let shuffle = fields::shuffle(table, defaults, problems);
+        let fixed = table.has("choices");
+        let options = if fixed {
+            choices(table, problems)
+        } else {
+            Options::warn_no_order(shuffle, "answer and distractors", problems);
+            key_and_distractors(table, problems)
+        };
+        let options = Options::new(options?, fixed, shuffle.0, problems);
+        Some((stem?, Self { options }))
     }
 
     fn shape(&self, arrangement: &mut Arrangement<'_>) -> Shape {
-        let (mut free, last): (Vec<_>, Vec<_>) = self.options.iter().partition(|o| !o.last);
-        if self.shuffle {
-            arrangement.shuffle(&mut free);
-        }
         Shape::PickOne {
-            options: free
-                .into_iter()
-                .chain(last)
-                .map(|o| o.text.clone())
-                .collect(),
+            options: self.options.shown(arrangement),
         }
     }
 
@@ -72,7 +43,7 @@ impl Behaviour for Choice {
         let Response::One(text) = response else {
             return Judgement::of(Credit::NONE);
         };
-        let Some(chosen) = self.options.iter().find(|o| o.text == *text) else {
+        let Some(chosen) = self.options.find(text) else {
             return Judgement::of(Credit::NONE);
         };
         let mut judgement = Judgement::of(chosen.credit).feedback(chosen.feedback.as_deref());
@@ -81,47 +52,86 @@ impl Behaviour for Choice {
     }
 
     fn key(&self) -> Response {
-        let best = self
-            .options
-            .iter()
-            .max_by(|a, b| a.credit.value().total_cmp(&b.credit.value()));
-        Response::One(best.map(|o| o.text.clone()).unwrap_or_default())
+        let best = self.options.best().map(|option| option.text.clone());
+        Response::One(best.unwrap_or_default())
     }
 
     fn guess(&self) -> f64 {
-        Credit::share(1, self.options.len()).value()
+        let right = self.options.iter().filter(|option| option.is_key()).count();
+        Credit::share(right, self.options.len()).value()
     }
 
     fn fingerprint(&self, content: &mut Fingerprint) {
-        for option in &self.options {
-            content.text(&option.text);
-            content.number(option.credit.value());
-        }
+        self.options.fingerprint(content);
     }
 }
 
-fn option(value: Value<'_>, problems: &mut Problems) -> Option<Spanned<ChoiceOption>> {
-    let span = value.span;
-    let wrong = |text: String| ChoiceOption {
-        text,
-        credit: Credit::NONE,
-        feedback: None,
-        last: false,
-    };
-    if value.as_text().is_some() {
-        return value
-            .text("an option", problems)
-            .map(|text| text.map(wrong));
+/// The options of `answer` and `distractors`.
+fn key_and_distractors(
+    table: &mut Table<'_>,
+    problems: &mut Problems,
+) -> Option<Vec<Spanned<ChoiceOption>>> {
+    let answer = table.value("answer");
+    if answer.is_none() {
+        problems.push(
+            Problem::at(table.span, format!("{} has no right answer", table.what))
+                .hint("write `answer` and `distractors`, or `choices` with a credit each"),
+        );
     }
-    let mut table = value.table("an option", problems)?;
-    let text = table.required_text("text", problems)?.value;
-    let feedback = table.text("feedback", problems).map(|f| f.value);
-    table.finish(problems);
-    Some(Spanned {
-        value: ChoiceOption {
-            feedback,
-            ..wrong(text)
-        },
-        span,
-    })
+    let answer =
+        answer.and_then(|v| ChoiceOption::read(v, "the answer", Some(Credit::FULL), problems));
+    let (written, before) = (table.has("distractors"), problems.len());
+    let distractors = ChoiceOption::read_list(
+        table,
+        "distractors",
+        "a distractor",
+        Some(Credit::NONE),
+        problems,
+    );
+    if distractors.is_empty() && !written {
+        problems.push(
+            Problem::at(table.span, format!("{} has no `distractors`", table.what))
+                .hint("give the wrong options: distractors = [\"…\", \"…\"]"),
+        );
+    } else if distractors.is_empty() && problems.len() == before {
+        problems.push(Problem::at(table.span, "there is only one option to pick"));
+    }
+    let mut options = vec![answer?];
+    options.extend(distractors);
+    Some(options)
+}
+
+/// The options of `choices`, of which one must earn the full credit.
+fn choices(table: &mut Table<'_>, problems: &mut Problems) -> Option<Vec<Spanned<ChoiceOption>>> {
+    for other in ["answer", "distractors"] {
+        if let (Some(span), Some(_)) = (table.name_span(other), table.value(other)) {
+            problems.push(
+                Problem::at(span, format!("`{other}` and `choices` exclude each other"))
+                    .hint("give the key its credit in `choices`: { text = \"…\", credit = 1 }"),
+            );
+        }
+    }
+    let place = table.name_span("choices").unwrap_or(table.span);
+    let before = problems.len();
+    let options = ChoiceOption::read_list(table, "choices", "a choice", None, problems);
+    if options.is_empty() && problems.len() == before {
+        problems.push(Problem::at(place, "there is no option to pick"));
+    }
+    if options.is_empty() {
+        return None;
+    }
+    if options.len() < 2 {
+        problems.push(Problem::at(place, "there is only one option to pick"));
+    }
+    let best = options.iter().map(|option| option.value.credit.value());
+    let best = best.fold(f64::NEG_INFINITY, f64::max);
+    if best < 1.0 {
+        let message = if best > 0.0 {
+            "no option earns the full credit"
+        } else {
+            "no option is right: none has a credit above 0"
+        };
+        problems.push(Problem::at(place, message).hint("give the best one `credit = 1`"));
+    }
+    Some(options)
 }

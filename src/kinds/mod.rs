@@ -5,11 +5,34 @@
 use crate::item::{Chance, Judgement, Response, Shape};
 use crate::text::{Problem, Problems, Span, Table};
 
+mod blanks;
+mod card;
 mod choice;
+mod choices;
+mod cloze;
+mod date;
+mod fields;
 pub mod fingerprint;
+mod group;
+mod match_pairs;
+mod number;
+mod options;
+mod order;
+mod text;
+mod true_false;
 
+pub use card::Card;
 pub use choice::Choice;
+pub use choices::Choices;
+pub use cloze::Cloze;
+pub use date::Date;
 pub use fingerprint::Fingerprint;
+pub use group::Group;
+pub use match_pairs::Match;
+pub use number::Number;
+pub use order::Order;
+pub use text::Text;
+pub use true_false::TrueFalse;
 
 /// What a kind may ask of the bank when it marks.
 pub trait Knowledge {
@@ -86,6 +109,11 @@ impl<'a> Arrangement<'a> {
     /// Shuffled, where the question allows it.
     pub fn shuffled(chance: &'a mut Chance) -> Self {
         Self(Some(chance))
+    }
+
+    /// Whether anything is shuffled at all.
+    pub fn shuffles(&self) -> bool {
+        self.0.is_some()
     }
 
     /// Shuffles the list, unless everything stays as written.
@@ -215,7 +243,9 @@ macro_rules! register {
     };
 }
 
-register!(Choice);
+register!(
+    Choice, Choices, TrueFalse, Text, Number, Date, Match, Order, Group, Cloze, Card,
+);
 
 fn unknown_kind(name: &str, span: Span) -> Problem {
     if NOT_YET.contains(&name) {

@@ -1,1 +1,30 @@
-//! To come.
+//! Modes as scripts: the Rhai host. It finds a mode ([`Library`]), checks and compiles it
+//! ([`Script::compile`]), and implements [`crate::quiz::Mode`] over its hooks, within bounds. It
+//! knows no terminal and no store; `cli` hands its scripts to a [`crate::quiz::Sitting`].
+
+mod api;
+mod bounds;
+mod checks;
+mod compile;
+pub mod conditions;
+mod constants;
+mod engine;
+mod failure;
+mod functions;
+mod handles;
+mod hooks;
+mod imports;
+mod library;
+mod params;
+mod place;
+mod program;
+mod reference;
+mod results;
+mod values;
+
+pub use bounds::{Bounds, STACK, on_deep_stack};
+pub use compile::{Report, Script, check};
+pub use library::{Error, Found, Library, Origin, is_path};
+pub use params::Settings;
+pub use program::{Program, ScriptFile};
+pub use reference::reference;

@@ -58,9 +58,10 @@ pub struct Asked {
     /// Seconds allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_limit: Option<f64>,
-    /// What the selecting mode wants asked after it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub queue: Vec<Pick>,
+    /// What the selecting mode wants asked after it; nothing where that is the rest of what it
+    /// wanted before, so that a long plan is stored once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<Vec<Pick>>,
     /// How many questions the quiz will have, where that became known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u32>,

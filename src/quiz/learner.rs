@@ -71,7 +71,12 @@ impl Learner {
 
     /// The earlier turns of one question, oldest first.
     pub fn past_of(&self, question: &str) -> impl DoubleEndedIterator<Item = &Past> {
-        let places: &[u32] = self.by_question.get(question).map_or(&[], Vec::as_slice);
-        places.iter().filter_map(|&at| self.past.get(at as usize))
+        let places = self.places_of(question).iter();
+        places.filter_map(|&at| self.past.get(at as usize))
+    }
+
+    /// The places in [`Self::past`] of the earlier turns of one question, oldest first.
+    pub fn places_of(&self, question: &str) -> &[u32] {
+        self.by_question.get(question).map_or(&[], Vec::as_slice)
     }
 }

@@ -150,6 +150,14 @@ impl Quiz {
         self.asked.borrow().get(&index).copied().unwrap_or_default()
     }
 
+    /// How often this learner was asked a question, in this quiz and before.
+    pub fn times_asked(&self, index: u32) -> usize {
+        let before = self
+            .question(index)
+            .map_or(0, |question| self.learner.places_of(&question.id).len());
+        before + self.asks(index).times as usize
+    }
+
     /// Joins a finished turn to the record.
     pub(super) fn join(&self, turn: Rc<Turn>) {
         if let Some(index) = self.bank.index_of(&turn.question) {

@@ -71,6 +71,8 @@ pub struct Sitting {
     rules: Rules,
     pending: Option<Pending>,
     queue: VecDeque<Pick>,
+    /// The queue is new since the last question.
+    planned: bool,
     stop: Option<Ended>,
     outcome: Option<Box<Outcome>>,
     events: Vec<Event>,
@@ -140,6 +142,7 @@ impl Sitting {
             rules,
             pending: None,
             queue: VecDeque::new(),
+            planned: false,
             stop: None,
             outcome: None,
             events: Vec::new(),
@@ -166,6 +169,11 @@ impl Sitting {
         self.pending
             .as_ref()
             .map_or(0, |pending| pending.hints_used)
+    }
+
+    /// Whether the pending question is flagged.
+    pub fn flagged(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.flagged)
     }
 
     /// The result, if the quiz is over.
@@ -372,6 +380,7 @@ impl Sitting {
                     self.set_length(picks.len());
                 }
                 self.queue = picks.into();
+                self.planned = true;
                 self.queue.pop_front().ok_or(Ended::Exhausted)
             }
             Ok(Selection::End) => Err(Ended::ByMode),
@@ -442,7 +451,7 @@ impl Sitting {
             time_limit: question
                 .and_then(|q| q.time_limit)
                 .or(self.rules.time_limit),
-            queue: self.queue.iter().cloned().collect(),
+            queue: std::mem::take(&mut self.planned).then(|| self.queue.iter().cloned().collect()),
             length: quiz.length(),
             failures,
             snapshot: self.snapshot(),
@@ -516,7 +525,10 @@ impl Sitting {
                     return Err(Resume::Damaged(format!("its bank has no question `{id}`")));
                 }
                 self.restore(&asked.snapshot);
-                self.queue = asked.queue.iter().cloned().collect();
+                match &asked.queue {
+                    Some(plan) => self.queue = plan.iter().cloned().collect(),
+                    None => drop(self.queue.pop_front()),
+                }
                 self.quiz.length.set(asked.length);
                 self.pending = Some(Pending {
                     asked: *asked,

@@ -92,7 +92,8 @@ pub fn named(shape: &Shape, text: &str) -> String {
     }
 }
 
-fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
+/// What is said of a turn, each with its label.
+pub fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
     let turn = view.turn;
     let shape = &turn.prompt.shape;
     let judgement = &turn.mark.judgement;

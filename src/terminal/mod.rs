@@ -3,6 +3,7 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
+mod clock;
 #[cfg(unix)]
 mod asking;
 #[cfg(unix)]
@@ -15,7 +16,7 @@ mod gallery;
 mod input;
 pub mod json;
 mod lines;
-mod listing;
+pub(crate) mod listing;
 mod look;
 #[cfg(unix)]
 mod marked;
@@ -23,6 +24,8 @@ mod plain;
 #[cfg(unix)]
 mod prompts;
 mod result;
+mod review;
+mod session;
 #[cfg(unix)]
 mod scene;
 #[cfg(unix)]
@@ -44,12 +47,15 @@ use crate::item::Response;
 use crate::kinds::Doubt;
 use crate::quiz::Given;
 
+pub use clock::Clock;
 #[cfg(unix)]
 pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
 pub use plain::Plain;
+pub use review::Review;
+pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
 

@@ -22,6 +22,14 @@ const TABLE: usize = 60;
 
 /// The result. `drawn` says that bars may be drawn and columns used.
 pub fn lines(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
+    let mut lines = tables(view, drawn, width);
+    lines.push(Line::empty());
+    lines.extend(wrap(&kept(view), width));
+    lines
+}
+
+/// The result without the line that says where it is kept.
+pub fn tables(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
     let mut lines = wrap(&score(view), width);
     for line in &view.outcome.finish.lines {
         lines.extend(hang(&Line::text("  "), &Line::text(line), width));
@@ -35,8 +43,6 @@ pub fn lines(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
     }
     lines.push(Line::empty());
     lines.extend(hang(&Line::text("  "), &Line::text(used(view)), width));
-    lines.push(Line::empty());
-    lines.extend(wrap(&kept(view), width));
     lines
 }
 
@@ -72,7 +78,10 @@ pub fn time(view: &OutcomeView<'_>) -> String {
 
 fn score(view: &OutcomeView<'_>) -> Line {
     let outcome = view.outcome;
-    let total = words::points(outcome.total.points, outcome.total.max_points);
+    let total = match outcome.share() {
+        Some(_) => words::points(outcome.total.points, outcome.total.max_points),
+        None => format!("{} of {} right, not graded", outcome.total.right, outcome.total.turns),
+    };
     let mut line = Line::text("  ").with(total, Role::Strong);
     if let Some(share) = outcome.share() {
         line.push(format!("   {}", words::percent(share)), Role::Strong);

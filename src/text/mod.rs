@@ -2,13 +2,22 @@
 //! problems found on the way. The lowest floor: it knows no question, no bank and no terminal.
 
 pub mod date;
+pub mod date_reading;
+pub mod distance;
+pub mod fold;
+pub mod language;
+pub mod natural;
+pub mod number;
+pub mod pattern;
 pub mod problem;
 pub mod render;
 pub mod show;
 pub mod suggest;
 pub mod table;
 
-pub use date::PartialDate;
+pub use date::{PartialDate, Period};
+pub use fold::{Folding, Ignored};
+pub use pattern::Pattern;
 pub use problem::{Problem, Problems, Severity, SourceFile, Sources, Span, Spanned};
 pub use show::{clock, counted, harmless, number_for_people};
 pub use table::{Table, Value};

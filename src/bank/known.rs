@@ -1,0 +1,129 @@
+//! The ids that a bank declares, each with its place: what a reference may name, and what can't be
+//! declared twice. Questions are read when all of these are known.
+
+use std::collections::HashMap;
+
+use crate::text::{Problem, Problems, Span, Spanned, Table};
+
+use super::Citation;
+
+/// Ids of one space: no two things in it have the same.
+#[derive(Debug, Default)]
+pub struct Ids {
+    places: HashMap<String, Span>,
+}
+
+impl Ids {
+    /// Declares an id. That it stands already is a problem at both places.
+    pub fn declare(&mut self, what: &str, id: &Spanned<String>, problems: &mut Problems) {
+        if let Some(&first) = self.places.get(&id.value) {
+            problems.push(declared_twice(what, &id.value, id.span, first));
+        } else {
+            self.places.insert(id.value.clone(), id.span);
+        }
+    }
+
+    /// Whether the id is declared.
+    pub fn contains(&self, id: &str) -> bool {
+        self.places.contains_key(id)
+    }
+
+    /// Checks a reference. `what` names what it should lead to.
+    pub fn refer(&self, what: &str, id: &Spanned<String>, problems: &mut Problems) {
+        if self.contains(&id.value) {
+            return;
+        }
+        let names = self.places.keys().map(String::as_str);
+        problems.push(
+            Problem::at(id.span, format!("there is no {what} `{}`", id.value))
+                .did_you_mean(&id.value, sorted(names)),
+        );
+    }
+}
+
+/// All that questions may name.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Topics.
+    pub topics: Ids,
+    /// Sources.
+    pub sources: Ids,
+    /// Actors.
+    pub actors: Ids,
+    /// Actors, treaties and positions: they share one space.
+    pub entities: Ids,
+    /// Stimuli.
+    pub stimuli: Ids,
+}
+
+impl Known {
+    /// Takes `sources`: each a source's id, with a place in it behind a `#`.
+    pub fn citations(&self, table: &mut Table<'_>, problems: &mut Problems) -> Vec<Citation> {
+        table
+            .texts("sources", problems)
+            .into_iter()
+            .map(|text| {
+                let (source, locator) = match text.value.split_once('#') {
+                    Some((source, locator)) => (source.to_owned(), Some(locator.to_owned())),
+                    None => (text.value, None),
+                };
+                let id = Spanned {
+                    value: source,
+                    span: text.span,
+                };
+                self.sources.refer("source", &id, problems);
+                Citation {
+                    source: id.value,
+                    locator,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Takes the `id` of a table, which must be there and be one.
+pub fn id(table: &mut Table<'_>, problems: &mut Problems) -> Option<Spanned<String>> {
+    let id = table.required_text("id", problems)?;
+    check_id(&id, problems);
+    table.what = format!("{} `{}`", table.what, id.value);
+    Some(id)
+}
+
+/// An id holds letters, digits, `-`, `_` and `.`: it stands in commands, file names and histories.
+pub fn check_id(id: &Spanned<String>, problems: &mut Problems) {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if id.value.chars().all(allowed) && !id.value.starts_with(['-', '.']) {
+        return;
+    }
+    let better: String = id
+        .value
+        .chars()
+        .map(|c| if allowed(c) { c } else { '-' })
+        .collect();
+    let better = better.trim_matches(['-', '.']);
+    let problem = Problem::at(
+        id.span,
+        format!(
+            "`{}` can't be an id: ids hold letters, digits, - _ and ., and begin with a letter or digit",
+            id.value
+        ),
+    );
+    problems.push(if better.is_empty() {
+        problem
+    } else {
+        problem.hint(format!("write \"{better}\""))
+    });
+}
+
+/// The problem of an id that stands twice.
+pub fn declared_twice(what: &str, id: &str, span: Span, first: Span) -> Problem {
+    Problem::at(span, format!("the {what} id `{id}` is taken already"))
+        .hint("ids must differ, also across included files")
+        .related(first, "first declared here")
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names
+}

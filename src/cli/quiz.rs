@@ -1,0 +1,287 @@
+//! What `play` and `resume` share: opening the store, making a sitting from what a quiz is begun
+//! with, choosing how it is shown, taking it, and the last lines.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::bank::Bank;
+use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
+use crate::store::{Beginning, SittingId, Store, StoreError};
+use crate::terminal::{
+    Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
+};
+
+#[cfg(unix)]
+use crate::terminal::FullScreen;
+
+use super::modes::compile;
+use super::{Error, Globals, Output, Result};
+
+/// How a quiz is shown and answered.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Showing {
+    /// Plain lines instead of the full screen: nothing is redrawn, everything is in words
+    #[arg(long)]
+    pub plain: bool,
+    /// Read the answers from a file, one a line (`-` is standard input)
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Write JSON lines, as docs/json.md says
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Showing {
+    /// Whether a person sits at a terminal, who can be shown a menu.
+    pub fn has_person(&self) -> bool {
+        !self.json
+            && self.answers.is_none()
+            && std::io::stdin().is_terminal()
+            && std::io::stdout().is_terminal()
+    }
+
+    /// The front end.
+    ///
+    /// # Errors
+    /// The file of answers can't be opened, or signals can't be listened to.
+    pub fn front(&self, output: &Output) -> Result<Box<dyn FrontEnd>> {
+        let lines = match self.answers.as_deref() {
+            Some(path) if path.as_os_str() != "-" => {
+                let file = std::fs::File::open(path).map_err(|error| {
+                    Error::Failed(format!(
+                        "can't open the answers in {}: {error}",
+                        path.display()
+                    ))
+                })?;
+                Lines::of(std::io::BufReader::new(file))
+            }
+            _ => Lines::standard(Signals::listen()?),
+        };
+        if self.json {
+            return Ok(Box::new(JsonLines::new(std::io::stdout(), lines)));
+        }
+        let look = Look {
+            colour: output.colour,
+        };
+        let person = self.has_person();
+        #[cfg(unix)]
+        if person && !self.plain && !dumb() {
+            return Ok(Box::new(FullScreen::new(look, Signals::listen()?)));
+        }
+        Ok(Box::new(Plain::new(
+            std::io::stdout(),
+            lines,
+            look,
+            None,
+            person,
+        )))
+    }
+}
+
+/// Whether the terminal can only print lines.
+#[cfg(unix)]
+fn dumb() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
+}
+
+/// Opens the store that the command line names.
+///
+/// # Errors
+/// It can't be opened.
+pub fn open_store(globals: &Globals, output: &mut Output) -> Result<Store> {
+    let store = match super::store::path(globals)? {
+        Some(path) => Store::open(&path)?,
+        None => Store::in_memory()?,
+    };
+    if let Some(copy) = store.copy_of_older() {
+        output.tell(&format!(
+            "The store was brought up to date; a copy of it as it was is {}.",
+            copy.display()
+        ));
+    }
+    Ok(store)
+}
+
+/// A quiz ready to be taken.
+pub struct Ready {
+    /// The sitting.
+    pub sitting: Sitting,
+    /// Its id in the store.
+    pub id: SittingId,
+    /// What it was begun with.
+    pub beginning: Beginning,
+}
+
+/// Begins a quiz and keeps it.
+///
+/// # Errors
+/// A mode refuses to begin or does not compile, or the store can't keep it.
+pub fn begin(store: &Store, bank: Arc<Bank>, beginning: Beginning) -> Result<Ready> {
+    let learner = store.learner(&beginning.learner, &bank, None)?;
+    let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
+    let now = setup.now;
+    let mut sitting = Sitting::begin(setup).map_err(refused)?;
+    let id = store.begin(&beginning, &sitting.take_events(), now)?;
+    Ok(Ready {
+        sitting,
+        id,
+        beginning,
+    })
+}
+
+/// Goes on with a stored quiz.
+///
+/// # Errors
+/// What was stored does not fit together, or a mode does not compile.
+pub fn go_on(
+    store: &Store,
+    bank: Arc<Bank>,
+    beginning: Beginning,
+    id: SittingId,
+    events: Vec<Event>,
+) -> Result<Ready> {
+    let learner = store.learner(&beginning.learner, &bank, Some(id))?;
+    let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
+    let sitting =
+        Sitting::resume(setup, events).map_err(|error| Error::Failed(error.to_string()))?;
+    Ok(Ready {
+        sitting,
+        id,
+        beginning,
+    })
+}
+
+fn setup(beginning: &Beginning, bank: Arc<Bank>, learner: Learner, clock: Clock) -> Result<Setup> {
+    let questions = match &beginning.questions {
+        Some(ids) => {
+            let mut places: Vec<u32> = ids.iter().filter_map(|id| bank.index_of(id)).collect();
+            places.sort_unstable();
+            places
+        }
+        None => (0..u32::try_from(bank.questions.len()).unwrap_or(u32::MAX)).collect(),
+    };
+    Ok(Setup {
+        bank,
+        questions,
+        learner,
+        seed: beginning.seed,
+        limits: beginning.limits,
+        score: compile(&beginning.score, beginning.settings.get("score"))?,
+        select: match &beginning.select {
+            Some(select) => Some(compile(select, beginning.settings.get("select"))?),
+            None => None,
+        },
+        now: clock.now(),
+    })
+}
+
+/// A mode's refusal to begin, or what went wrong in its `start`.
+fn refused(failure: Failure) -> Error {
+    if failure.report.trim() == failure.message.trim() {
+        return Error::Failed(format!(
+            "{} refuses to begin: {}",
+            failure.mode, failure.message
+        ));
+    }
+    Error::Failed(failure.report)
+}
+
+/// Takes a quiz and says how it ended.
+///
+/// # Errors
+/// The output can't be written, or the learner chose to stop with something not kept.
+pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End> {
+    let Ready {
+        sitting,
+        id,
+        beginning,
+    } = ready;
+    let last = store.last_outcome(&beginning.learner, &beginning.bank, Some(id))?;
+    let now = sitting.quiz().now().at;
+    let last_time = last.and_then(|last| {
+        Some(LastTime {
+            share: last.share()?,
+            seconds_ago: (now - last.last.at) as f64 / 1000.0,
+        })
+    });
+    let select = beginning.select.as_ref().unwrap_or(&beginning.score);
+    let names = Names {
+        quiz: id.to_string(),
+        kept_as: store.path().map(|_| id.short()),
+        score: beginning.score.name.clone(),
+        select: select.name.clone(),
+    };
+    let mut session = Session::new(sitting, store, id, names, last_time);
+    let end = session.run(front).map_err(|error| match error {
+        crate::terminal::SessionError::Output(error) => Error::Output(error),
+    })?;
+    if let End::Left(leave) = &end {
+        front.close()?;
+        if *leave != Leave::TerminalGone {
+            // where it was left matters more than whether this line can be written
+            let _ = front.note(&left(&session, store, id, *leave));
+        }
+    }
+    Ok(end)
+}
+
+/// The line that says where a quiz was left and how to go on.
+fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> String {
+    let (turns, most) = session.progress();
+    let so_far = session.so_far();
+    let points = match so_far.share() {
+        Some(_) => format!(
+            ", {} of {} points",
+            crate::text::number_for_people(so_far.total.points),
+            crate::text::number_for_people(so_far.total.max_points)
+        ),
+        None => String::new(),
+    };
+    let why = if leave == Leave::EndOfInput {
+        "The input ended"
+    } else {
+        "Left"
+    };
+    let on = match store.path() {
+        Some(_) => format!("Go on with: demarche resume {}", id.short()),
+        None => "Nothing is kept of it (--store none).".to_owned(),
+    };
+    format!("{why}: {turns} of {most} answered{points}. {on}")
+}
+
+/// The exit code of a session's end.
+///
+/// # Errors
+/// Always where the code is not 0.
+pub fn exit(end: &End) -> Result {
+    match end {
+        End::Finished(crate::terminal::AfterQuiz::Leave(leave), _) | End::Left(leave) => {
+            match leave.exit_code() {
+                0 => Ok(()),
+                code => Err(Error::Said(code)),
+            }
+        }
+        End::Finished(..) => Ok(()),
+        End::NotKept => Err(Error::Said(1)),
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Shows the problems of a bank that can't be played.
+///
+/// # Errors
+/// Always: the bank is refused.
+pub fn refuse(loaded: &crate::bank::Loaded, output: &mut Output) -> Error {
+    for problem in loaded.problems.iter() {
+        let text = crate::text::render::render(problem, &loaded.files, output.colour);
+        let _ = writeln!(output.err, "{text}");
+    }
+    output.tell("This bank can't be played until its problems are mended; `demarche check` shows them again.");
+    Error::Said(1)
+}

@@ -1,0 +1,411 @@
+//! Write a number: compared as a decimal, as written, within bands whose edges belong to them, with
+//! or without a unit. How numbers are spelled is read by the text floor.
+
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+use super::fields::{self, Outcome};
+use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
+use crate::item::{Credit, Expects, Judgement, Response, Shape};
+use crate::text::{Problem, Problems, Spanned, Table, Value, number};
+
+/// A question that is answered with a number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    /// The key's band first.
+    bands: Vec<Band>,
+    unit: Option<Unit>,
+}
+
+/// The numbers not further from an answer than a distance.
+#[derive(Debug, Clone, PartialEq)]
+struct Band {
+    answer: Decimal,
+    within: Decimal,
+    outcome: Outcome,
+}
+
+/// The unit that a question names.
+#[derive(Debug, Clone, PartialEq)]
+struct Unit {
+    name: String,
+    /// Spellings, folded, each with its factor to the key's unit.
+    factors: Vec<(String, Decimal)>,
+    /// What a number without any unit earns of its credit.
+    missing: Option<Credit>,
+}
+
+impl Behaviour for Number {
+    const NAME: &'static str = "number";
+
+    fn read(
+        table: &mut Table<'_>,
+        defaults: &Defaults,
+        problems: &mut Problems,
+    ) -> Option<(String, Self)> {
+        let stem = fields::prompt(table, problems);
+        let answer = table.required("answer", problems);
+        let answer = answer.and_then(|v| fields::decimal(&v, "`answer`", problems));
+        let kind = Self::of(answer, &[], table, defaults, problems);
+        Some((stem?, kind?))
+    }
+
+    fn shape(&self, _: &mut Arrangement<'_>) -> Shape {
+        Shape::Write {
+            expects: Expects::Number,
+            unit: self.unit.as_ref().map(|unit| unit.name.clone()),
+        }
+    }
+
+    fn mark(&self, response: &Response, knowledge: &dyn Knowledge) -> Judgement {
+        match response {
+            Response::Written(given) => self.judge(given, knowledge.language()),
+            _ => Judgement::of(Credit::NONE),
+        }
+    }
+
+    fn doubt(&self, response: &Response, knowledge: &dyn Knowledge) -> Option<Doubt> {
+        match response {
+            Response::Written(given) => self.doubt_of(given, knowledge.language()),
+            _ => None,
+        }
+    }
+
+    fn key(&self) -> Response {
+        Response::Written(self.key_text())
+    }
+
+    fn key_in_words(&self) -> String {
+        let answer = self.bands.first().map(|key| key.answer.normalize());
+        let number = answer.unwrap_or_default().to_string();
+        match &self.unit {
+            Some(unit) => format!("{number} {}", unit.name),
+            None => number,
+        }
+    }
+
+    fn guess(&self) -> f64 {
+        0.0
+    }
+
+    fn fingerprint(&self, content: &mut Fingerprint) {
+        for band in &self.bands {
+            content.text(&band.answer.normalize().to_string());
+            content.text(&band.within.normalize().to_string());
+            content.number(band.outcome.credit.value());
+        }
+        let Some(unit) = &self.unit else { return };
+        for (name, factor) in &unit.factors {
+            content.text(name);
+            content.text(&factor.normalize().to_string());
+        }
+        content.number(unit.missing.map_or(-2.0, Credit::value));
+    }
+}
+
+/// What a typed text says.
+enum Given {
+    Value { value: Decimal, notes: Vec<String> },
+    WithoutUnit { value: Decimal, notes: Vec<String> },
+    WrongUnit(String),
+    NoNumber,
+}
+
+impl Number {
+    /// Takes everything but stem and key from a table; `others` are right too.
+    pub(super) fn of(
+        key: Option<Spanned<Decimal>>,
+        others: &[Decimal],
+        table: &mut Table<'_>,
+        defaults: &Defaults,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let within = within(table, key.as_ref().map(|key| key.value), problems);
+        let mut bands = Vec::new();
+        if let Some(key) = &key {
+            let values = std::iter::once(&key.value).chain(others);
+            bands.extend(values.map(|answer| Band {
+                answer: *answer,
+                within: within.unwrap_or_default(),
+                outcome: Outcome::KEY,
+            }));
+        }
+        for value in table.list("accept", problems) {
+            bands.extend(accepted(value, key.as_ref().map(|key| key.value), problems));
+        }
+        let unit = unit(table, problems);
+        let kind = Self { bands, unit };
+        let key = key?;
+        if !kind.judge(&kind.key_text(), &defaults.language).right() {
+            problems.push(
+                Problem::at(
+                    key.span,
+                    format!("the answer `{}` can't be read back", kind.key_text()),
+                )
+                .hint("the unit must not begin like a part of the number"),
+            );
+        }
+        Some(kind)
+    }
+
+    /// The key as it may be typed, read the same in every language.
+    pub(super) fn key_text(&self) -> String {
+        let answer = self.bands.first().map(|key| key.answer).unwrap_or_default();
+        let number = number::unmistakable(answer);
+        match &self.unit {
+            Some(unit) => format!("{number} {}", unit.name),
+            None => number,
+        }
+    }
+
+    /// What a typed text earns.
+    pub(super) fn judge(&self, given: &str, language: &str) -> Judgement {
+        let nothing = Judgement::of(Credit::NONE);
+        if given.trim().is_empty() {
+            return nothing;
+        }
+        match self.given(given, language) {
+            Given::NoNumber => nothing.note("not a number"),
+            Given::WrongUnit(unit) => nothing.note(self.wrong_unit(&unit)),
+            Given::Value { value, notes } => self.judge_value(value, notes),
+            Given::WithoutUnit { value, mut notes } => {
+                notes.push("unit missing".to_owned());
+                let missing = self.unit.as_ref().and_then(|unit| unit.missing);
+                let mut judgement = self.judge_value(value, notes);
+                let share = missing.unwrap_or(Credit::NONE).value();
+                let credit = judgement.credit.value();
+                let credit = if credit > 0.0 || missing.is_none() {
+                    credit * share
+                } else {
+                    credit
+                };
+                judgement.credit = Credit::new(credit).unwrap_or(Credit::NONE);
+                judgement
+            }
+        }
+    }
+
+    fn judge_value(&self, value: Decimal, notes: Vec<String>) -> Judgement {
+        let fitting = self.bands.iter().filter(|band| band.holds(value));
+        let judgement = match Outcome::best(fitting.map(|band| &band.outcome)) {
+            Some(outcome) => Judgement::of(outcome.credit).feedback(outcome.feedback.as_deref()),
+            None => Judgement::of(Credit::NONE),
+        };
+        Judgement { notes, ..judgement }
+    }
+
+    /// Why a typed text should be asked again.
+    pub(super) fn doubt_of(&self, given: &str, language: &str) -> Option<Doubt> {
+        if given.trim().is_empty() {
+            return None;
+        }
+        match (self.given(given, language), &self.unit) {
+            (Given::NoNumber, _) => Some(Doubt {
+                question: "That is not a number: type it in digits.".to_owned(),
+                readings: Vec::new(),
+            }),
+            (Given::WithoutUnit { .. }, Some(unit)) if unit.missing.is_none() => Some(Doubt {
+                question: "With which unit?".to_owned(),
+                readings: Vec::new(),
+            }),
+            _ => None,
+        }
+    }
+
+    fn given(&self, given: &str, language: &str) -> Given {
+        let Some(written) = number::read(given, language) else {
+            return Given::NoNumber;
+        };
+        let mut notes = Vec::new();
+        if written.one_way {
+            notes.push(format!("read as {}", written.value.normalize()));
+        }
+        let value = written.value;
+        if let Some(value) = self.converted(value, &written.rest) {
+            return Given::Value { value, notes };
+        }
+        let (value, rest) = match number::multiplier(&written.rest, language) {
+            Some((factor, rest)) => {
+                let value = value.checked_mul(factor).unwrap_or(Decimal::MAX);
+                notes = vec![format!("read as {}", value.normalize())];
+                (value, rest)
+            }
+            None => (value, written.rest.as_str()),
+        };
+        if let Some(value) = self.converted(value, rest) {
+            return Given::Value { value, notes };
+        }
+        // "5x" is no number, "5km" is one with a unit
+        let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
+        let glued = written.attached && rest == written.rest && letters == 1 && rest.len() == 1;
+        let known = self.unit.is_some() && bare_words(rest);
+        match (&self.unit, rest) {
+            (Some(_), "") => Given::WithoutUnit { value, notes },
+            (None, "") => Given::Value { value, notes },
+            _ if glued && !known => Given::NoNumber,
+            (Some(_), rest) if bare_words(rest) => Given::WrongUnit(rest.to_owned()),
+            (None, rest) if bare_words(rest) => {
+                notes.push(format!("`{rest}` was ignored, as no unit is asked"));
+                Given::Value { value, notes }
+            }
+            _ => Given::NoNumber,
+        }
+    }
+
+    /// The value in the key's unit, if that is a unit of the question.
+    fn converted(&self, value: Decimal, unit: &str) -> Option<Decimal> {
+        let asked = self.unit.as_ref().filter(|_| !unit.is_empty())?;
+        let spelling = unit_spelling(unit);
+        let (_, factor) = asked.factors.iter().find(|(name, _)| *name == spelling)?;
+        Some(value.checked_mul(*factor).unwrap_or(Decimal::MAX))
+    }
+
+    fn wrong_unit(&self, given: &str) -> String {
+        let name = self.unit.as_ref().map_or("", |unit| unit.name.as_str());
+        format!("the unit is wrong: {given} is not {name}")
+    }
+}
+
+impl Band {
+    fn holds(&self, value: Decimal) -> bool {
+        let distance = value.checked_sub(self.answer).map(|d| d.abs());
+        distance.is_some_and(|distance| distance <= self.within)
+    }
+}
+
+/// Takes `within` or `tolerance`, which is a share of the answer.
+fn within(
+    table: &mut Table<'_>,
+    answer: Option<Decimal>,
+    problems: &mut Problems,
+) -> Option<Decimal> {
+    let place = table.name_span("tolerance");
+    let within = fields::distance(table, "within", problems);
+    let tolerance = table.value("tolerance");
+    if let (Some(_), Some(_), Some(span)) = (&within, &tolerance, place) {
+        problems.push(
+            Problem::at(span, "`within` and `tolerance` exclude each other")
+                .hint("keep the one that is meant"),
+        );
+    }
+    let Some(tolerance) = tolerance else {
+        return within.map(|within| within.value);
+    };
+    let percent = tolerance
+        .as_text()
+        .and_then(|text| number::decimal(text.trim().strip_suffix('%')?.trim()))
+        .filter(|percent| *percent >= Decimal::ZERO);
+    let Some(percent) = percent else {
+        let problem = Problem::at(tolerance.span, "`tolerance` must be a percentage in quotes");
+        problems.push(problem.hint("write tolerance = \"5%\", or `within` for a fixed distance"));
+        return None;
+    };
+    let answer = answer?;
+    if answer.is_zero() {
+        problems.push(
+            Problem::warning(tolerance.span, "a percentage of 0 is 0, so only 0 is right")
+                .hint("write `within` with a fixed distance"),
+        );
+    }
+    let hundredth = Decimal::new(1, 2);
+    let share = percent.checked_mul(hundredth)?;
+    answer.abs().checked_mul(share)
+}
+
+/// An entry of `accept`: a number, or a band with `answer` (the key if left out), `within` or
+/// `tolerance`, `credit` and `feedback`.
+fn accepted(value: Value<'_>, key: Option<Decimal>, problems: &mut Problems) -> Option<Band> {
+    if !matches!(value.raw, toml::de::DeValue::Table(_)) {
+        let answer = fields::decimal(&value, "an accepted answer", problems)?.value;
+        return Some(Band {
+            answer,
+            within: Decimal::ZERO,
+            outcome: Outcome::KEY,
+        });
+    }
+    let mut table = value.table("an accepted answer", problems)?;
+    let answer = match table.value("answer") {
+        Some(value) => fields::decimal(&value, "`answer`", problems).map(|answer| answer.value),
+        None => key,
+    };
+    let band = Band {
+        answer: answer.unwrap_or_default(),
+        within: within(&mut table, answer, problems).unwrap_or_default(),
+        outcome: Outcome::read(&mut table, problems),
+    };
+    table.finish(problems);
+    answer.map(|_| band)
+}
+
+/// Takes `unit`, `units` and `no_unit`.
+fn unit(table: &mut Table<'_>, problems: &mut Problems) -> Option<Unit> {
+    let places = ["units", "no_unit"].map(|name| table.name_span(name));
+    let name = table.text("unit", problems);
+    let units = table
+        .value("units")
+        .and_then(|v| v.table("`units`", problems));
+    let missing = table.has("no_unit");
+    let missing_credit = fields::credit(table, "no_unit", Credit::NONE, problems);
+    let Some(name) = name else {
+        for place in places.into_iter().flatten() {
+            problems.push(
+                Problem::at(
+                    place,
+                    "this says something only where the question names a unit",
+                )
+                .hint("add `unit`, the unit of the answer"),
+            );
+        }
+        return None;
+    };
+    if name.value.trim().is_empty() {
+        problems.push(Problem::at(name.span, "`unit` is empty").hint("leave it out"));
+        return None;
+    }
+    let mut factors = vec![(unit_spelling(&name.value), Decimal::ONE)];
+    for (other, value) in units.into_iter().flat_map(|mut table| table.rest()) {
+        let what = format!("the factor of `{}`", other.value);
+        let Some(factor) = fields::decimal(&value, &what, problems) else {
+            continue;
+        };
+        if factor.value <= Decimal::ZERO {
+            problems.push(
+                Problem::at(factor.span, format!("{what} must be above 0")).hint(format!(
+                    "write how many {} are one {}",
+                    name.value, other.value
+                )),
+            );
+        }
+        factors.push((unit_spelling(&other.value), factor.value));
+    }
+    Some(Unit {
+        name: name.value.trim().to_owned(),
+        factors,
+        missing: missing.then_some(missing_credit),
+    })
+}
+
+/// A unit as it is compared: with case, but without regard to how its signs are composed.
+fn unit_spelling(unit: &str) -> String {
+    let folded: String = unit.nfkc().collect();
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let spelling = words.join(" ");
+    match spelling.to_lowercase().as_str() {
+        "percent" | "per cent" | "pct" | "prozent" | "pour cent" => "%".to_owned(),
+        _ => spelling,
+    }
+}
+
+/// Whether a text is a word or a few, as stand after numbers: no digits of their own, no signs.
+fn bare_words(text: &str) -> bool {
+    let begins = |word: &str| {
+        word.starts_with(|c: char| {
+            c.is_alphabetic()
+                || matches!(
+                    c,
+                    '%' | '‰' | '°' | '$' | '€' | '£' | '¥' | '\u{20A0}'..='\u{20C0}'
+                )
+        })
+    };
+    text.split_whitespace().count() <= 3 && text.split_whitespace().all(begins)
+}

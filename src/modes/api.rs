@@ -1,0 +1,301 @@
+//! The list of everything that scripts can read and call on the host: each entry registers a native
+//! function and keeps beside it what it belongs to, what it gives and a sentence for its author. The
+//! checks, "did you mean" and the reference in `docs/scripting.md` are made from this list.
+
+use std::fmt;
+use std::rc::Rc;
+
+use rhai::{FuncRegistration, Module, RhaiNativeFunc, Variant};
+
+use super::handles;
+
+/// What a value is, as far as the checks before a quiz can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Not known, or different from case to case.
+    Any,
+    /// A whole number.
+    Whole,
+    /// A number with a fraction.
+    Float,
+    /// A text.
+    Text,
+    /// True or false.
+    Truth,
+    /// An array.
+    Array,
+    /// A map.
+    Map,
+    /// `quiz`.
+    Quiz,
+    /// `quiz.pool` and its parts.
+    Pool,
+    /// A question.
+    Question,
+    /// A question with the reason why it was chosen.
+    Choice,
+    /// A turn.
+    Turn,
+    /// A turn's mark.
+    Mark,
+    /// A part of a mark.
+    Part,
+    /// The learner.
+    Learner,
+    /// A topic.
+    Topic,
+    /// The bank.
+    Bank,
+    /// A treaty.
+    Treaty,
+    /// An actor.
+    Actor,
+    /// A position.
+    Position,
+    /// The seeded random generator.
+    Chance,
+    /// A point in time.
+    Time,
+    /// A day.
+    Day,
+    /// What lies between two times or days.
+    Span,
+}
+
+impl Type {
+    /// Types whose members are all on the list.
+    pub const HANDLES: [Self; 17] = [
+        Self::Quiz,
+        Self::Pool,
+        Self::Question,
+        Self::Choice,
+        Self::Turn,
+        Self::Mark,
+        Self::Part,
+        Self::Learner,
+        Self::Topic,
+        Self::Bank,
+        Self::Treaty,
+        Self::Actor,
+        Self::Position,
+        Self::Chance,
+        Self::Time,
+        Self::Day,
+        Self::Span,
+    ];
+
+    /// Whether it is one of the host's own types, all of whose members are on the list.
+    pub fn is_handle(self) -> bool {
+        Self::HANDLES.contains(&self)
+    }
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Any => "value",
+            Self::Whole => "whole number",
+            Self::Float => "number",
+            Self::Text => "text",
+            Self::Truth => "truth value",
+            Self::Array => "array",
+            Self::Map => "map",
+            Self::Quiz => "quiz",
+            Self::Pool => "pool",
+            Self::Question => "question",
+            Self::Choice => "choice",
+            Self::Turn => "turn",
+            Self::Mark => "mark",
+            Self::Part => "part",
+            Self::Learner => "learner",
+            Self::Topic => "topic",
+            Self::Bank => "bank",
+            Self::Treaty => "treaty",
+            Self::Actor => "actor",
+            Self::Position => "position",
+            Self::Chance => "rng",
+            Self::Time => "time",
+            Self::Day => "date",
+            Self::Span => "span",
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// One property, method or function of the host.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What it is a member of; none for functions.
+    pub of: Option<Type>,
+    /// Whether it is read without brackets.
+    pub property: bool,
+    /// As written: `topic(t)`, `left()`, `id`.
+    pub signature: &'static str,
+    /// What it gives.
+    pub gives: Type,
+    /// A sentence for authors; empty for a further form of the entry before it.
+    pub about: &'static str,
+}
+
+impl Entry {
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.signature
+            .split_once('(')
+            .map_or(self.signature, |(name, _)| name)
+    }
+}
+
+/// The host's functions, and the list of them.
+#[derive(Default)]
+pub struct Api {
+    module: Module,
+    entries: Vec<Entry>,
+}
+
+impl Api {
+    /// All of it.
+    fn all() -> Self {
+        let mut api = Self::default();
+        handles::register(&mut api);
+        api
+    }
+
+    /// Names a type of the host, for error messages.
+    pub fn kind<T: Variant + Clone>(&mut self, kind: Type) {
+        self.module.set_custom_type::<T>(kind.word());
+    }
+
+    /// Adds a property.
+    pub fn property<A: 'static, const X: bool, R, const F: bool, Fun>(
+        &mut self,
+        of: Type,
+        name: &'static str,
+        gives: Type,
+        about: &'static str,
+        get: Fun,
+    ) where
+        R: Variant + Clone,
+        Fun: RhaiNativeFunc<A, 1, X, R, F> + 'static,
+    {
+        FuncRegistration::new_getter(name).set_into_module(&mut self.module, get);
+        self.entries.push(Entry {
+            of: Some(of),
+            property: true,
+            signature: name,
+            gives,
+            about,
+        });
+    }
+
+    /// Adds a method; further forms with other types of arguments have no `about`.
+    pub fn method<A: 'static, const N: usize, const X: bool, R, const F: bool, Fun>(
+        &mut self,
+        of: Type,
+        signature: &'static str,
+        gives: Type,
+        about: &'static str,
+        call: Fun,
+    ) where
+        R: Variant + Clone,
+        Fun: RhaiNativeFunc<A, N, X, R, F> + 'static,
+    {
+        self.add(Some(of), signature, gives, about, call);
+    }
+
+    /// Adds a function.
+    pub fn function<A: 'static, const N: usize, const X: bool, R, const F: bool, Fun>(
+        &mut self,
+        signature: &'static str,
+        gives: Type,
+        about: &'static str,
+        call: Fun,
+    ) where
+        R: Variant + Clone,
+        Fun: RhaiNativeFunc<A, N, X, R, F> + 'static,
+    {
+        self.add(None, signature, gives, about, call);
+    }
+
+    /// Adds an operator or a better version of a function of Rhai's; it is not listed.
+    pub fn unlisted<A: 'static, const N: usize, const X: bool, R, const F: bool, Fun>(
+        &mut self,
+        name: &'static str,
+        call: Fun,
+    ) where
+        R: Variant + Clone,
+        Fun: RhaiNativeFunc<A, N, X, R, F> + 'static,
+    {
+        FuncRegistration::new(name)
+            .in_global_namespace()
+            .set_into_module(&mut self.module, call);
+    }
+
+    /// Makes a type work in `for … in`.
+    pub fn iterates<T: Variant + Clone, I>(&mut self, values: impl Fn(T) -> I + 'static)
+    where
+        I: Iterator<Item = rhai::Dynamic> + 'static,
+    {
+        self.module.set_iter(
+            std::any::TypeId::of::<T>(),
+            move |value: rhai::Dynamic| match value.try_cast::<T>() {
+                Some(value) => Box::new(values(value)),
+                None => Box::new(std::iter::empty()),
+            },
+        );
+    }
+
+    fn add<A: 'static, const N: usize, const X: bool, R, const F: bool, Fun>(
+        &mut self,
+        of: Option<Type>,
+        signature: &'static str,
+        gives: Type,
+        about: &'static str,
+        call: Fun,
+    ) where
+        R: Variant + Clone,
+        Fun: RhaiNativeFunc<A, N, X, R, F> + 'static,
+    {
+        let entry = Entry {
+            of,
+            property: false,
+            signature,
+            gives,
+            about,
+        };
+        self.unlisted(entry.name(), call);
+        self.entries.push(entry);
+    }
+}
+
+/// The host's functions as engines take them, made once a thread.
+pub struct Shared {
+    /// The functions.
+    pub module: Rc<Module>,
+    /// The list of them.
+    pub entries: Vec<Entry>,
+}
+
+impl Shared {
+    /// This thread's.
+    pub fn of_this_thread() -> Rc<Self> {
+        thread_local! {
+            static SHARED: Rc<Shared> = {
+                let Api { module, entries } = Api::all();
+                Rc::new(Shared { module: module.into(), entries })
+            };
+        }
+        SHARED.with(Rc::clone)
+    }
+
+    /// The entry of a type's member.
+    pub fn member(&self, of: Type, name: &str, property: bool) -> Option<&Entry> {
+        self.entries
+            .iter()
+            .find(|e| e.of == Some(of) && e.property == property && e.name() == name)
+    }
+}

@@ -1,0 +1,471 @@
+//! From texts to a mode that plays: read, check, work out constants and settings, compile.
+//!
+//! A constant is visible in every hook, helper and closure because it stands in a module of the
+//! engine before the functions are compiled; so each mode has an engine of its own.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rhai::{AST, Dynamic, Engine, Map, Module, OptimizationLevel};
+use serde_json::{Map as Object, Value};
+
+use super::bounds::{Bounds, Stopped, Watch, quietly};
+use super::checks;
+use super::constants::{self, Import};
+use super::engine::engine;
+use super::failure::{self, MAIN};
+use super::functions::Function;
+use super::imports::Libraries;
+use super::params::{Settings, rules};
+use super::place::word_at;
+use super::program::Program;
+use super::values;
+use crate::quiz::Rules;
+use crate::text::{Problem, Problems, Sources};
+
+/// The version of the API that scripts may ask for.
+pub const API: i64 = 1;
+
+/// The hooks, by what they are handed.
+pub const QUIZ_HOOKS: [&str; 5] = ["start", "select", "stop", "progress", "finish"];
+/// Hooks that are handed a turn.
+pub const TURN_HOOKS: [&str; 3] = ["score", "answered", "feedback"];
+
+/// What was found in a mode's files.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The files.
+    pub sources: Sources,
+    /// What was found.
+    pub problems: Problems,
+}
+
+impl Report {
+    /// All of it as plain text, as people see it.
+    pub fn in_words(&self) -> String {
+        let rendered = self
+            .problems
+            .iter()
+            .map(|problem| crate::text::render::render(problem, &self.sources, false));
+        rendered.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A mode, compiled: ready to be handed to a sitting.
+pub struct Script {
+    pub(super) program: Program,
+    pub(super) engine: Engine,
+    pub(super) watch: Rc<Watch>,
+    pub(super) ast: AST,
+    pub(super) hooks: Vec<String>,
+    pub(super) state: Dynamic,
+    rules: Rules,
+    about: String,
+    defaults: Object<String, Value>,
+    params: Object<String, Value>,
+    report: Report,
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Script({})", self.program.name)
+    }
+}
+
+impl Script {
+    /// Reads, checks and compiles a mode.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; it is refused.
+    pub fn compile(program: &Program, settings: &Settings) -> Result<Self, Report> {
+        Self::compile_within(program, settings, &Bounds::default())
+    }
+
+    /// The same with bounds of one's own.
+    ///
+    /// # Errors
+    /// As [`Self::compile`].
+    pub fn compile_within(
+        program: &Program,
+        settings: &Settings,
+        bounds: &Bounds,
+    ) -> Result<Self, Report> {
+        let mut problems = Problems::new();
+        let script = Compiler::new(program, bounds).compile(settings, &mut problems);
+        let report = Report {
+            sources: program.sources(),
+            problems: each_once(problems),
+        };
+        match script {
+            Some(script) if !report.problems.refuse() => Ok(Self { report, ..script }),
+            _ => Err(report),
+        }
+    }
+
+    /// The name under which it was chosen.
+    pub fn name(&self) -> &str {
+        &self.program.name
+    }
+
+    /// Its files.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The first comment `//!`: what the mode is, in a line or more.
+    pub fn about(&self) -> &str {
+        &self.about
+    }
+
+    /// The names of the hooks that it has.
+    pub fn hooks(&self) -> &[String] {
+        &self.hooks
+    }
+
+    /// Whether it has a hook.
+    pub fn has(&self, hook: &str) -> bool {
+        self.hooks.iter().any(|own| own == hook)
+    }
+
+    /// What it asks of the program.
+    pub fn asks(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Its settings as declared.
+    pub fn defaults(&self) -> &Object<String, Value> {
+        &self.defaults
+    }
+
+    /// Its settings in force; [`Settings::of`] them compiles the same mode again.
+    pub fn params(&self) -> &Object<String, Value> {
+        &self.params
+    }
+
+    /// Warnings and notes about it.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// How many operations the last call of a hook took.
+    pub fn operations(&self) -> u64 {
+        self.watch.operations()
+    }
+}
+
+/// Everything that is to be said about a mode: problems, warnings and notes.
+pub fn check(program: &Program) -> Report {
+    match Script::compile(program, &Settings::none()) {
+        Ok(script) => script.report,
+        Err(report) => report,
+    }
+}
+
+/// A file, read.
+pub struct File {
+    /// Its number.
+    pub number: u16,
+    /// Its tree, not optimised.
+    pub ast: AST,
+    /// Its functions.
+    pub functions: Vec<Function>,
+    /// Its imports.
+    pub imports: Vec<Import>,
+    /// Its constants.
+    pub constants: HashMap<String, Dynamic>,
+}
+
+struct Compiler<'a> {
+    program: &'a Program,
+    bounds: &'a Bounds,
+    engine: Engine,
+    watch: Rc<Watch>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(program: &'a Program, bounds: &'a Bounds) -> Self {
+        let (engine, watch) = engine(bounds);
+        Self {
+            program,
+            bounds,
+            engine,
+            watch,
+        }
+    }
+
+    /// Nothing if it went so wrong that nothing more can be said.
+    fn compile(mut self, settings: &Settings, problems: &mut Problems) -> Option<Script> {
+        let mut files = self.read_all(problems)?;
+        checks::circles(self.program, &files, problems);
+        if problems.refuse() {
+            checks::check(self.program, &self.engine, &files, problems);
+            return None;
+        }
+        let libraries = self.libraries(&files);
+        libraries.attach(&mut self.engine);
+        let constants = self.constants(&mut files, &libraries, problems)?;
+        checks::check(self.program, &self.engine, &files, problems);
+        let main = files.first()?;
+        let settled = self.settle(main, constants, settings, problems)?;
+        if problems.refuse() {
+            return None;
+        }
+        self.finish(main, &libraries, settled, problems)
+    }
+
+    /// Reads all files; a file that can't be read is a problem, and the others are still looked at.
+    fn read_all(&self, problems: &mut Problems) -> Option<Vec<File>> {
+        let files: Vec<Option<File>> = (0u16..)
+            .zip(&self.program.files)
+            .map(|(number, file)| self.read(number, &file.text, problems))
+            .collect();
+        files.into_iter().collect()
+    }
+
+    fn read(&self, number: u16, text: &str, problems: &mut Problems) -> Option<File> {
+        if text.len() > self.bounds.source {
+            problems.push(Problem::without_place(format!(
+                "{} is too long for a script: {} KiB, and at most {} are read",
+                self.program
+                    .files
+                    .get(usize::from(number))
+                    .map_or("", |file| &file.shown),
+                text.len() >> 10,
+                self.bounds.source >> 10
+            )));
+            return None;
+        }
+        match quietly(|| Ok(self.engine.compile(text))) {
+            Ok(Ok(mut ast)) => {
+                ast.set_source(self.source_of(number));
+                constants::only_declarations(number, text, &ast, problems);
+                let imports = constants::imports(number, text, &ast, problems);
+                Some(File {
+                    number,
+                    functions: Function::all(&ast),
+                    ast,
+                    imports,
+                    constants: HashMap::new(),
+                })
+            }
+            Ok(Err(error)) => {
+                problems.push(failure::of_parsing(number, text, &error));
+                None
+            }
+            Err(stopped) => {
+                problems.push(failure::of_call(self.program, &stopped));
+                None
+            }
+        }
+    }
+
+    /// The mark by which errors know a file.
+    fn source_of(&self, number: u16) -> String {
+        match self.program.files.get(usize::from(number)) {
+            Some(file) if number > 0 => file.import.clone(),
+            _ => MAIN.to_owned(),
+        }
+    }
+
+    fn libraries(&self, files: &[File]) -> Rc<Libraries> {
+        let libraries = files.iter().skip(1).filter_map(|file| {
+            let import = self
+                .program
+                .files
+                .get(usize::from(file.number))?
+                .import
+                .clone();
+            Some((import, file.ast.clone()))
+        });
+        Libraries::new(libraries.collect())
+    }
+
+    /// Works out every file's constants; gives the mode's own.
+    fn constants(
+        &self,
+        files: &mut [File],
+        libraries: &Rc<Libraries>,
+        problems: &mut Problems,
+    ) -> Option<Map> {
+        let (main, others) = files.split_first_mut()?;
+        let failed = |stopped: &Stopped, problems: &mut Problems| {
+            problems.push(failure::of_call(self.program, stopped));
+        };
+        for file in others {
+            let import = &self.program.files.get(usize::from(file.number))?.import;
+            if let Err(stopped) = self.watch.run(|| libraries.module(&self.engine, import)) {
+                failed(&stopped, problems);
+                return None;
+            }
+            file.constants = libraries.constants_of(import);
+        }
+        let text = &self.program.files.first()?.text;
+        let not_plain = |name: &str, wrong: values::NotPlain| {
+            let span = word_at(main.number, text, constants::position(&main.ast, name));
+            problems.push(
+                Problem::at(
+                    span,
+                    format!(
+                        "a constant holds plain data, and {name}{} {}",
+                        wrong.path, wrong.what
+                    ),
+                )
+                .hint("write a function for what is to be worked out"),
+            );
+        };
+        match constants::evaluate(&self.engine, &self.watch, &main.ast, not_plain) {
+            Ok(constants) => {
+                main.constants = constants
+                    .iter()
+                    .map(|(name, value)| (name.to_string(), value.clone()))
+                    .collect();
+                Some(constants)
+            }
+            Err(stopped) => {
+                failed(&stopped, problems);
+                None
+            }
+        }
+    }
+
+    /// Settings and rules from the constants API, PARAMS and RULES.
+    fn settle(
+        &self,
+        main: &File,
+        mut constants: Map,
+        settings: &Settings,
+        problems: &mut Problems,
+    ) -> Option<Settled> {
+        let text = &self.program.files.first()?.text;
+        let span = |name: &str| word_at(main.number, text, constants::position(&main.ast, name));
+        if let Some(api) = constants.get("API") {
+            match api.as_int() {
+                Ok(1..=API) => {}
+                Ok(newer) if newer > API => problems.push(
+                    Problem::at(span("API"), format!("this mode was written for a newer demarche (API {newer}; this one has {API})"))
+                        .hint("install a newer version"),
+                ),
+                _ => problems.push(Problem::at(span("API"), format!("API is a whole number, at present {API}"))),
+            }
+        }
+        let mut map = |name: &str| {
+            let map = constants::map_or_empty(constants.get(name));
+            if map.is_none() {
+                problems.push(Problem::at(
+                    span(name),
+                    format!("{name} is a map: `const {name} = #{{ … }};`"),
+                ));
+            }
+            map
+        };
+        let (params, rule_map) = (map("PARAMS")?, map("RULES")?);
+        let rules = rules(&rule_map).unwrap_or_else(|wrong| {
+            wrong
+                .into_iter()
+                .for_each(|message| problems.push(Problem::at(span("RULES"), message)));
+            Rules::default()
+        });
+        let defaults = match values::to_json(&params.into()) {
+            Value::Object(defaults) => defaults,
+            _ => Object::new(),
+        };
+        let params = settings.over(&defaults).unwrap_or_else(|wrong| {
+            wrong
+                .into_iter()
+                .for_each(|message| problems.push(Problem::without_place(message)));
+            defaults.clone()
+        });
+        if constants.contains_key("PARAMS") {
+            constants.insert("PARAMS".into(), values::from_json(&params.clone().into()));
+        }
+        Some(Settled {
+            constants,
+            rules,
+            defaults,
+            params,
+        })
+    }
+
+    /// Compiles for play, with the constants in the engine.
+    fn finish(
+        mut self,
+        main: &File,
+        libraries: &Rc<Libraries>,
+        settled: Settled,
+        problems: &mut Problems,
+    ) -> Option<Script> {
+        let mut module = Module::new();
+        for (name, value) in settled.constants {
+            module.set_var(name, value);
+        }
+        self.engine.register_global_module(module.into());
+        // as static modules, imports cost nothing at each call
+        for import in &main.imports {
+            let module = libraries.module(&self.engine, &import.path).ok()?;
+            self.engine.register_static_module(&import.alias, module);
+        }
+        self.engine
+            .set_optimization_level(OptimizationLevel::Simple);
+        let text = &self.program.files.first()?.text;
+        let mut ast = match quietly(|| Ok(self.engine.compile(text))) {
+            Ok(Ok(ast)) => ast,
+            Ok(Err(error)) => {
+                problems.push(failure::of_parsing(0, text, &error));
+                return None;
+            }
+            Err(stopped) => {
+                problems.push(failure::of_call(self.program, &stopped));
+                return None;
+            }
+        };
+        ast.set_source(MAIN);
+        let hooks = QUIZ_HOOKS.iter().chain(&TURN_HOOKS);
+        let defined = |hook: &str| {
+            ast.iter_functions()
+                .any(|f| f.name == hook && f.params.len() == 1)
+        };
+        Some(Script {
+            hooks: hooks
+                .filter(|hook| defined(hook))
+                .map(|hook| (*hook).to_owned())
+                .collect(),
+            about: about(main.ast.doc()),
+            program: self.program.clone(),
+            engine: self.engine,
+            watch: self.watch,
+            ast,
+            state: Map::new().into(),
+            rules: settled.rules,
+            defaults: settled.defaults,
+            params: settled.params,
+            report: Report::default(),
+        })
+    }
+}
+
+/// In the order of places, each once: a closure that stands twice is one function to Rhai.
+fn each_once(mut problems: Problems) -> Problems {
+    problems.sort();
+    let mut once = Problems::new();
+    for problem in &problems {
+        if !once.iter().any(|earlier| earlier == problem) {
+            once.push(problem.clone());
+        }
+    }
+    once
+}
+
+struct Settled {
+    constants: Map,
+    rules: Rules,
+    defaults: Object<String, Value>,
+    params: Object<String, Value>,
+}
+
+/// The text of `//!` comments.
+fn about(doc: &str) -> String {
+    let lines = doc
+        .lines()
+        .map(|line| line.trim_start_matches("//!").trim());
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}

@@ -1,0 +1,118 @@
+//! What a file says at its top level: its constants as values, and that nothing else stands there.
+
+use rhai::{AST, ASTFlags, ASTNode, Dynamic, Engine, Expr, Map, Scope, Stmt};
+
+use super::bounds::{Stopped, Watch};
+use super::place::word_at;
+use super::values;
+use crate::text::{Problem, Problems};
+
+/// An import at the top of a file.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// What is imported: `lib/streaks`.
+    pub path: String,
+    /// Under which name it is used.
+    pub alias: String,
+    /// Where the path stands.
+    pub position: rhai::Position,
+}
+
+/// The imports of a file; one whose path is no plain text, or that stands inside a function, is a
+/// problem.
+pub fn imports(file: u16, text: &str, ast: &AST, problems: &mut Problems) -> Vec<Import> {
+    let mut imports = Vec::new();
+    ast.walk(&mut |path: &[ASTNode]| {
+        let Some(ASTNode::Stmt(Stmt::Import(import, position))) = path.last() else {
+            return true;
+        };
+        match &import.0 {
+            Expr::StringConstant(name, position) if path.len() == 1 => imports.push(Import {
+                path: name.to_string(),
+                alias: import.1.name.to_string(),
+                position: *position,
+            }),
+            Expr::StringConstant(..) => problems.push(Problem::at(
+                word_at(file, text, *position),
+                "an import stands at the top of the file",
+            )),
+            _ => problems.push(
+                Problem::at(
+                    word_at(file, text, *position),
+                    "an import names its library in plain text",
+                )
+                .hint("write it as: import \"lib/name\" as name;"),
+            ),
+        }
+        true
+    });
+    imports
+}
+
+/// Reports everything at the top level but constants, imports and functions.
+pub fn only_declarations(file: u16, text: &str, ast: &AST, problems: &mut Problems) {
+    for statement in ast.statements() {
+        let fine = match statement {
+            Stmt::Var(_, flags, _) => flags.contains(ASTFlags::CONSTANT),
+            Stmt::Import(..) | Stmt::Export(..) | Stmt::Noop(_) => true,
+            _ => false,
+        };
+        if !fine {
+            let span = word_at(file, text, statement.position());
+            problems.push(match statement {
+                Stmt::Var(..) => Problem::at(
+                    span,
+                    "a variable at the top of a mode would be lost between calls",
+                )
+                .hint("write `const` for what never changes; keep the rest in the state: `this.…`"),
+                _ => Problem::at(
+                    span,
+                    "only `const`, `import` and `fn` stand at the top of a mode",
+                )
+                .hint("put it into a hook"),
+            });
+        }
+    }
+}
+
+/// The file's constants, worked out within the bounds.
+///
+/// # Errors
+/// Working them out failed; constants that are no plain data are problems.
+pub fn evaluate(
+    engine: &Engine,
+    watch: &Watch,
+    ast: &AST,
+    mut not_plain: impl FnMut(&str, values::NotPlain),
+) -> Result<Map, Stopped> {
+    let mut scope = Scope::new();
+    watch.run(|| engine.run_ast_with_scope(&mut scope, ast))?;
+    let mut constants = Map::new();
+    for (name, _, value) in scope.iter() {
+        if let Err(wrong) = values::check(&value) {
+            not_plain(name, wrong);
+        }
+        constants.insert(name.into(), value);
+    }
+    Ok(constants)
+}
+
+/// A constant's position in the file.
+pub fn position(ast: &AST, name: &str) -> rhai::Position {
+    let found = ast
+        .statements()
+        .iter()
+        .find_map(|statement| match statement {
+            Stmt::Var(declared, ..) if declared.0.name == name => Some(declared.0.pos),
+            _ => None,
+        });
+    found.unwrap_or(rhai::Position::NONE)
+}
+
+/// An empty map for what is left out.
+pub fn map_or_empty(value: Option<&Dynamic>) -> Option<Map> {
+    match value {
+        None => Some(Map::new()),
+        Some(value) => value.clone().try_cast::<Map>(),
+    }
+}

@@ -1,0 +1,261 @@
+//! What went wrong in a script, in words for its author: the line underlined, the cause, the cure.
+
+use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+
+use super::api::{Shared, Type};
+use super::bounds::Stopped;
+use super::place::word_at;
+use super::program::Program;
+use super::values::{describe, word_for};
+use crate::text::{Problem, Span};
+
+/// The mark by which errors know the mode's own file; no library can have this name.
+pub const MAIN: &str = ":mode";
+
+/// The problem of a file that can't be read as a script.
+pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
+    let ParseError(kind, position) = error;
+    let span = word_at(file, text, *position);
+    let plain = |message: String| Problem::at(span, sentence(&message));
+    match &**kind {
+        ParseErrorType::ExprTooDeep => plain("this is nested too deeply".to_owned())
+            .hint("take parts out into functions of their own"),
+        ParseErrorType::Reserved(word)
+        | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _))
+            if matches!(word.as_str(), "eval" | "print" | "debug") =>
+        {
+            plain(format!("`{word}` can't be used in a mode"))
+        }
+        ParseErrorType::Reserved(word) => plain(format!(
+            "`{word}` is a word of the language, kept for later use"
+        ))
+        .hint("choose another name"),
+        ParseErrorType::AssignmentToConstant(name) => constant_changed(span, name),
+        ParseErrorType::TooManyFunctions => plain("these are too many functions".to_owned()),
+        other => plain(other.to_string()),
+    }
+}
+
+/// The problem of a constant that is changed.
+pub fn constant_changed(span: Span, name: &str) -> Problem {
+    Problem::at(span, format!("`{name}` is a constant and can't be changed"))
+        .hint("keep what changes in the state: `this.…`, made in `start`")
+}
+
+/// The problem of a call that stopped. `hint` may know more about the place.
+pub fn of_call(program: &Program, stopped: &Stopped) -> Problem {
+    match stopped {
+        Stopped::Panic(message) => Problem::without_place(format!(
+            "the script engine itself stumbled over this: {message}"
+        ))
+        .hint("write the part that was changed last in another way"),
+        Stopped::Error(error) => {
+            let (inner, source, position) = innermost(error);
+            let file = program.library_at(source).unwrap_or(0);
+            let text = program.files.get(file).map_or("", |file| &file.text);
+            let span = word_at(u16::try_from(file).unwrap_or(0), text, position);
+            explain(inner, span, text, position)
+        }
+    }
+}
+
+/// The error itself, the file it lies in, and the nearest known position around it.
+fn innermost(error: &EvalAltResult) -> (&EvalAltResult, &str, Position) {
+    let (mut error, mut source, mut position) = (error, MAIN, error.position());
+    while let EvalAltResult::ErrorInFunctionCall(_, of, inner, _)
+    | EvalAltResult::ErrorInModule(of, inner, _) = error
+    {
+        if !inner.position().is_none() {
+            position = inner.position();
+            if !of.is_empty() {
+                source = of;
+            }
+        }
+        error = inner;
+    }
+    (error, source, position)
+}
+
+fn explain(error: &EvalAltResult, span: Span, text: &str, position: Position) -> Problem {
+    let say = |message: String| Problem::at(span, message);
+    match error {
+        EvalAltResult::ErrorTerminated(bound, _) => say(format!("stopped: this took {bound}"))
+            .hint("look for a loop without end, or do less in one call"),
+        EvalAltResult::ErrorStackOverflow(_) => say("stopped: functions call each other too deeply".to_owned())
+            .hint("look for a function that calls itself without end"),
+        EvalAltResult::ErrorDataTooLarge(what, _) => {
+            say(format!("stopped: {} grew too large", what.to_lowercase()))
+        }
+        EvalAltResult::ErrorTooManyVariables(_) => say("stopped: too many variables".to_owned()),
+        EvalAltResult::ErrorUnboundThis(_) => say("`this` is not known here".to_owned()).hint(
+            "a helper that uses `this` is called as `this.helper(…)`; closures take what they need from a variable: `let k = this.k;`",
+        ),
+        EvalAltResult::ErrorDataRace(what, _) => {
+            let name = quoted(what).unwrap_or("quiz");
+            captured_root(span, name)
+        }
+        EvalAltResult::ErrorVariableNotFound(name, _) => say(format!("nothing here is called `{name}`")),
+        EvalAltResult::ErrorDotExpr(message, _) => unknown_property(span, message),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            unknown_function(span, signature, text, position)
+        }
+        EvalAltResult::ErrorRuntime(thrown, _) if thrown.is_string() => say(thrown.to_string()),
+        EvalAltResult::ErrorRuntime(thrown, _) => say(format!("the script threw {}", describe(thrown))),
+        EvalAltResult::ErrorMismatchDataType(wanted, got, _)
+        | EvalAltResult::ErrorMismatchOutputType(wanted, got, _) => {
+            say(format!("this should be {}, and is {}", word_for(wanted), word_for(got)))
+        }
+        EvalAltResult::ErrorArithmetic(message, _) => say(sentence(message)),
+        other => {
+            let message = other.to_string();
+            let without_place = message.rsplit_once(" (line ").map_or(message.as_str(), |(before, _)| before);
+            say(sentence(without_place))
+        }
+    }
+}
+
+/// The problem of a chain whose own root is captured by a closure in it.
+pub fn captured_root(span: Span, name: &str) -> Problem {
+    Problem::at(span, format!("`{name}` is used inside a closure of its own chain"))
+        .hint(format!(
+            "a question has its way back: `|q| q.quiz`; or take out what the closure needs first: `let x = {name}.…;`"
+        ))
+}
+
+/// "Unknown property 'x' - a getter is not registered for type 'question'".
+fn unknown_property(span: Span, message: &str) -> Problem {
+    let mut words = message.split('\'').skip(1).step_by(2);
+    match (words.next(), words.next()) {
+        (Some(name), Some(of)) => missing_member(span, type_named(of), word_for(of), name),
+        _ => Problem::at(span, sentence(message)),
+    }
+}
+
+/// The problem of a member that a handle lacks.
+pub fn missing_member(span: Span, of: Option<Type>, owner: &str, name: &str) -> Problem {
+    let api = Shared::of_this_thread();
+    let members: Vec<_> = api
+        .entries
+        .iter()
+        .filter(|entry| entry.of.is_some() && entry.of == of)
+        .collect();
+    let problem = Problem::at(span, format!("{owner} has no `{name}`"));
+    match members.iter().find(|entry| entry.name() == name) {
+        Some(entry) if entry.property => {
+            problem.hint(format!("it is read without brackets: `.{name}`"))
+        }
+        Some(entry) => problem.hint(format!("it is called: `.{}`", entry.signature)),
+        None if owner == "nothing" => {
+            problem.hint("what came before gave `()`; `?.` goes on only if there is something")
+        }
+        None => problem.did_you_mean(name, members.iter().map(|entry| entry.name())),
+    }
+}
+
+fn type_named(word: &str) -> Option<Type> {
+    let short = word_for(word);
+    Type::HANDLES
+        .into_iter()
+        .find(|of| word_for(of.word()) == short)
+}
+
+/// "+ ((), i64)", "frist (pool)".
+fn unknown_function(span: Span, signature: &str, text: &str, position: Position) -> Problem {
+    let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ""));
+    let arguments: Vec<&str> = arguments
+        .trim_end_matches(')')
+        .split(", ")
+        .map(|argument| if argument == "(" { "()" } else { argument })
+        .collect();
+    let is_operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '$');
+    if is_operator && signature.contains("()") {
+        return arithmetic_with_nothing(span, name, text, position, &arguments);
+    }
+    let given: Vec<&str> = arguments
+        .iter()
+        .filter(|a| !a.is_empty())
+        .map(|a| word_for(a.trim_start_matches("&mut ")))
+        .collect();
+    if is_operator {
+        return Problem::at(
+            span,
+            format!("`{name}` does not work between {}", given.join(" and ")),
+        );
+    }
+    let api = Shared::of_this_thread();
+    let known = api.entries.iter().filter(|entry| !entry.property);
+    let of = arguments.first().and_then(|first| type_named(first));
+    match api
+        .entries
+        .iter()
+        .find(|entry| entry.name() == name && (entry.of == of || entry.of.is_none()))
+    {
+        Some(entry) => Problem::at(
+            span,
+            format!("`{name}` can't be called with {}", given.join(", ")),
+        )
+        .hint(format!("it is `{}`", entry.signature)),
+        None => Problem::at(
+            span,
+            format!("there is no function `{name}` for {}", given.join(", ")),
+        )
+        .did_you_mean(name, known.map(|entry| entry.name())),
+    }
+}
+
+/// `this.streak += 1` where the field was never set.
+fn arithmetic_with_nothing(
+    span: Span,
+    operator: &str,
+    text: &str,
+    position: Position,
+    arguments: &[&str],
+) -> Problem {
+    let at = super::place::byte_at(text, position);
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let after = after
+        .trim_start_matches(|c: char| "+-*/%=<>!&|".contains(c))
+        .trim_start();
+    let left = before.trim_end();
+    let is_chain = |c: char| c.is_alphanumeric() || "_.[]?".contains(c);
+    let left_start = left
+        .char_indices()
+        .rev()
+        .take_while(|&(_, c)| is_chain(c))
+        .last()
+        .map_or(left.len(), |(at, _)| at);
+    let left = left.get(left_start..).unwrap_or("");
+    let right: String = after.chars().take_while(|&c| is_chain(c)).collect();
+    let left_is_nothing = arguments
+        .first()
+        .is_some_and(|a| a.trim_end_matches(')').ends_with("()") || *a == "()");
+    let name = if left_is_nothing {
+        left
+    } else {
+        right.as_str()
+    };
+    let hint = "set every field of the state in `start`";
+    if name.is_empty() {
+        Problem::at(span, format!("`{operator}` has nothing, `()`, on one side")).hint(hint)
+    } else {
+        Problem::at(
+            span,
+            format!("`{name}` is not set, so `{operator}` has nothing to work with"),
+        )
+        .hint(hint)
+    }
+}
+
+fn quoted(message: &str) -> Option<&str> {
+    message.split('\'').nth(1)
+}
+
+/// Rhai's words as ours: small at the beginning, no full stop.
+fn sentence(message: &str) -> String {
+    let mut chars = message.trim_end_matches('.').chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+

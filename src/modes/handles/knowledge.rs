@@ -1,0 +1,180 @@
+//! `quiz.bank`, its treaties, actors and positions, and topics.
+
+use std::rc::Rc;
+
+use rhai::{Array, Dynamic, ImmutableString};
+
+use super::{Question, text_or_unit, texts};
+use crate::bank::{Actor, Bank, Position, Topic, Treaty};
+use crate::modes::api::{Api, Type};
+use crate::quiz::{Pool, Quiz};
+
+/// The bank of a quiz.
+#[derive(Clone)]
+pub struct BankHandle(pub Rc<Quiz>);
+
+/// A topic, by its place in the bank.
+#[derive(Clone)]
+pub struct TopicHandle(pub Rc<Quiz>, pub u32);
+
+impl TopicHandle {
+    /// What the bank says of it.
+    pub fn topic(&self) -> Option<&Topic> {
+        self.0.bank.topics.get(self.1 as usize)
+    }
+}
+
+/// The topics that a test keeps, in the bank's order.
+pub fn topics(quiz: &Rc<Quiz>, keep: impl Fn(&Topic) -> bool) -> Array {
+    (0u32..)
+        .zip(&quiz.bank.topics)
+        .filter(|(_, topic)| keep(topic))
+        .map(|(place, _)| Dynamic::from(TopicHandle(quiz.clone(), place)))
+        .collect()
+}
+
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntityKind {
+    /// A treaty.
+    Treaty,
+    /// An actor.
+    Actor,
+    /// A position.
+    Position,
+}
+
+/// Finding entities for scripts.
+pub struct Entity;
+
+impl Entity {
+    /// The first entity of a kind that a question is about, or `()`.
+    pub fn first(quiz: &Rc<Quiz>, question: &Question, kind: EntityKind) -> Dynamic {
+        let about = question.get().map_or(&[][..], |question| &question.about);
+        let bank = &quiz.bank;
+        let found = about.iter().find_map(|id| match kind {
+            EntityKind::Treaty => place(&bank.treaties, |treaty| treaty.id == *id)
+                .map(|at| Dynamic::from(TreatyHandle(quiz.clone(), at))),
+            EntityKind::Actor => place(&bank.actors, |actor| actor.id == *id)
+                .map(|at| Dynamic::from(ActorHandle(quiz.clone(), at))),
+            EntityKind::Position => place(&bank.positions, |position| position.id == *id)
+                .map(|at| Dynamic::from(PositionHandle(quiz.clone(), at))),
+        });
+        found.unwrap_or(Dynamic::UNIT)
+    }
+}
+
+fn place<T>(list: &[T], test: impl Fn(&T) -> bool) -> Option<usize> {
+    list.iter().position(test)
+}
+
+macro_rules! entity {
+    ($handle:ident, $of:ident, $list:ident) => {
+        #[derive(Clone)]
+        struct $handle(Rc<Quiz>, usize);
+
+        impl $handle {
+            fn get(&self) -> Option<&$of> {
+                self.0.bank.$list.get(self.1)
+            }
+
+            fn text(&self, read: impl Fn(&$of) -> &str) -> ImmutableString {
+                self.get().map(|it| read(it).into()).unwrap_or_default()
+            }
+
+            fn maybe(&self, read: impl Fn(&$of) -> Option<String>) -> Dynamic {
+                text_or_unit(self.get().and_then(read).as_deref())
+            }
+
+            fn all(quiz: &Rc<Quiz>) -> Array {
+                (0..quiz.bank.$list.len())
+                    .map(|at| Dynamic::from(Self(quiz.clone(), at)))
+                    .collect()
+            }
+        }
+    };
+}
+
+entity!(TreatyHandle, Treaty, treaties);
+entity!(ActorHandle, Actor, actors);
+entity!(PositionHandle, Position, positions);
+
+/// Registers the bank, topics and entities.
+pub fn register(api: &mut Api) {
+    bank(api);
+    topic(api);
+    treaty(api);
+    actor(api);
+    position(api);
+}
+
+fn bank(api: &mut Api) {
+    const OF: Type = Type::Bank;
+    api.kind::<BankHandle>(OF);
+    let text = |bank: &Bank, read: fn(&Bank) -> &String| ImmutableString::from(read(bank).as_str());
+    api.property(OF, "id", Type::Text, "Its id.", move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.id));
+    api.property(OF, "title", Type::Text, "Its title.", move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.title));
+    api.property(OF, "treaties", Type::Array, "Its treaties.", |b: &mut BankHandle| TreatyHandle::all(&b.0));
+    api.property(OF, "actors", Type::Array, "Its actors.", |b: &mut BankHandle| ActorHandle::all(&b.0));
+    api.property(OF, "positions", Type::Array, "Its positions.", |b: &mut BankHandle| PositionHandle::all(&b.0));
+}
+
+fn topic(api: &mut Api) {
+    const OF: Type = Type::Topic;
+    type This = TopicHandle;
+    api.kind::<This>(OF);
+    let text = |topic: &This, read: fn(&Topic) -> &String| {
+        topic.topic().map(|topic| ImmutableString::from(read(topic).as_str())).unwrap_or_default()
+    };
+    api.property(OF, "id", Type::Text, "Its id.", move |t: &mut This| text(t, |topic| &topic.id));
+    api.property(OF, "title", Type::Text, "Its title.", move |t: &mut This| text(t, |topic| &topic.title));
+    api.property(OF, "pool", Type::Pool, "Its questions in this quiz.", |t: &mut This| {
+        let pool = Pool::of(&t.0);
+        t.topic().map(|topic| pool.topic(&topic.id)).unwrap_or(pool)
+    });
+    api.unlisted("==", |a: This, b: This| a.1 == b.1);
+    api.unlisted("!=", |a: This, b: This| a.1 != b.1);
+}
+
+fn treaty(api: &mut Api) {
+    const OF: Type = Type::Treaty;
+    type This = TreatyHandle;
+    api.kind::<This>(OF);
+    api.property(OF, "id", Type::Text, "Its id.", |t: &mut This| t.text(|t| &t.id));
+    api.property(OF, "name", Type::Text, "Its full name.", |t: &mut This| t.text(|t| &t.name));
+    api.property(OF, "short_name", Type::Text, "Its short name.", |t: &mut This| t.text(|t| &t.short_name));
+    api.property(OF, "kind", Type::Text, "\"mutual defence\", \"arms control\" …", |t: &mut This| t.text(|t| &t.kind));
+    api.property(OF, "adopted", Type::Any, "When its text was adopted (\"1961-07\"), or `()`.", |t: &mut This| t.maybe(|t| Some(t.adopted?.to_string())));
+    api.property(OF, "signed", Type::Any, "When it was signed, or `()`.", |t: &mut This| t.maybe(|t| Some(t.signed?.to_string())));
+    api.property(OF, "place", Type::Any, "Where, or `()`.", |t: &mut This| t.maybe(|t| t.place.clone()));
+    api.property(OF, "in_force", Type::Any, "Since when it binds, or `()`.", |t: &mut This| t.maybe(|t| Some(t.in_force?.to_string())));
+    api.property(OF, "ended", Type::Any, "When it ended, or `()`.", |t: &mut This| t.maybe(|t| Some(t.ended?.to_string())));
+    api.property(OF, "parties", Type::Array, "The ids of its parties.", |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)));
+    api.property(OF, "parties_complete", Type::Truth, "Whether there never were other parties.", |t: &mut This| t.get().is_some_and(|t| t.parties_complete));
+    api.property(OF, "provisions", Type::Array, "What it provides, in sentences.", |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)));
+}
+
+fn actor(api: &mut Api) {
+    const OF: Type = Type::Actor;
+    type This = ActorHandle;
+    api.kind::<This>(OF);
+    api.property(OF, "id", Type::Text, "Its id.", |a: &mut This| a.text(|a| &a.id));
+    api.property(OF, "name", Type::Text, "Its name.", |a: &mut This| a.text(|a| &a.name));
+    api.property(OF, "aliases", Type::Array, "Its other names.", |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)));
+    api.property(OF, "kind", Type::Text, "\"state\", \"person\", \"organisation\" or \"institute\".", |a: &mut This| a.text(|a| &a.kind));
+    api.property(OF, "capital", Type::Any, "A state's capital, or `()`.", |a: &mut This| a.maybe(|a| a.capital.clone()));
+    api.property(OF, "seat", Type::Any, "An organisation's seat, or `()`.", |a: &mut This| a.maybe(|a| a.seat.clone()));
+    api.property(OF, "role", Type::Any, "A person's office, or `()`.", |a: &mut This| a.maybe(|a| a.role.clone()));
+}
+
+fn position(api: &mut Api) {
+    const OF: Type = Type::Position;
+    type This = PositionHandle;
+    api.kind::<This>(OF);
+    api.property(OF, "id", Type::Text, "Its id.", |p: &mut This| p.text(|p| &p.id));
+    api.property(OF, "actor", Type::Text, "The id of the actor who holds it.", |p: &mut This| p.text(|p| &p.actor));
+    api.property(OF, "issue", Type::Text, "On what.", |p: &mut This| p.text(|p| &p.issue));
+    api.property(OF, "stance", Type::Text, "In one sentence.", |p: &mut This| p.text(|p| &p.stance));
+    api.property(OF, "as_of", Type::Any, "When it was held, or `()`.", |p: &mut This| p.maybe(|p| Some(p.as_of?.to_string())));
+    api.property(OF, "attributed_to", Type::Any, "The id of the actor whose words it rests on, or `()`.", |p: &mut This| p.maybe(|p| p.attributed_to.clone()));
+}

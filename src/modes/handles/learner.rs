@@ -1,0 +1,124 @@
+//! `quiz.learner`: what the learner answered before.
+
+use std::rc::Rc;
+
+use rhai::{Array, Dynamic, ImmutableString};
+
+use super::knowledge::TopicHandle;
+use super::{Outcome, Question, Turn, fail, unknown};
+use crate::modes::api::{Api, Type};
+use crate::quiz::Quiz;
+
+/// So many answers of a topic make its mastery.
+const REMEMBERED: usize = 20;
+
+/// The learner of a quiz.
+#[derive(Clone)]
+pub struct LearnerHandle(pub Rc<Quiz>);
+
+impl LearnerHandle {
+    /// All turns, newest first.
+    fn newest_first(&self) -> impl Iterator<Item = Turn> {
+        let quiz = self.0.clone();
+        let now: Vec<Turn> = quiz
+            .turns()
+            .iter()
+            .rev()
+            .map(|turn| Turn::now(&quiz, turn))
+            .collect();
+        let past = u32::try_from(quiz.learner.past().len()).unwrap_or(u32::MAX);
+        now.into_iter()
+            .chain((0..past).rev().map(move |place| Turn::past(&quiz, place)))
+    }
+
+    /// The share of credit over the last answers of a topic, 0 to 1; 0 if there are none.
+    fn mastery(&self, topic: &str) -> f64 {
+        let bank = &self.0.bank;
+        let of_topic = |turn: &Turn| {
+            let question = bank.question(turn.question_id());
+            turn.answered() && question.is_some_and(|q| q.topics.iter().any(|id| id == topic))
+        };
+        let credits: Vec<f64> = self
+            .newest_first()
+            .filter(of_topic)
+            .take(REMEMBERED)
+            .map(|turn| turn.credit())
+            .collect();
+        match credits.len() {
+            0 => 0.0,
+            n => (credits.iter().sum::<f64>() / n as f64).max(0.0),
+        }
+    }
+}
+
+/// Registers `learner`.
+pub fn register(api: &mut Api) {
+    const OF: Type = Type::Learner;
+    api.kind::<LearnerHandle>(OF);
+    api.property(
+        OF,
+        "name",
+        Type::Text,
+        "The profile's name.",
+        |l: &mut LearnerHandle| ImmutableString::from(l.0.learner.name.as_str()),
+    );
+    api.method(OF, "mastery(topic)", Type::Float, "The share of credit over the last 20 answers of a topic, in all quizzes; 0.0 if there are none.", mastery);
+    api.method(
+        OF,
+        "mastery(topic)",
+        Type::Float,
+        "",
+        |learner: LearnerHandle, topic: TopicHandle| {
+            topic
+                .topic()
+                .map_or(0.0, |topic| learner.mastery(&topic.id))
+        },
+    );
+    api.method(
+        OF,
+        "history(question)",
+        Type::Array,
+        "All turns of a question, given as itself or its id, oldest first.",
+        |_: LearnerHandle, question: Question| turns(question.history()),
+    );
+    api.method(OF, "history(question)", Type::Array, "", history_of_id);
+    api.method(
+        OF,
+        "history()",
+        Type::Array,
+        "All turns of this learner on this bank, oldest first.",
+        |learner: LearnerHandle| {
+            let mut all: Array = turns(learner.newest_first());
+            all.reverse();
+            all
+        },
+    );
+}
+
+fn turns(turns: impl Iterator<Item = Turn>) -> Array {
+    turns.map(Dynamic::from).collect()
+}
+
+fn mastery(learner: LearnerHandle, topic: &str) -> Outcome<f64> {
+    let bank = &learner.0.bank;
+    if bank.topic(topic).is_none() {
+        return fail(unknown(
+            "topic",
+            topic,
+            bank.topics.iter().map(|topic| topic.id.as_str()),
+        ));
+    }
+    Ok(learner.mastery(topic))
+}
+
+fn history_of_id(learner: LearnerHandle, id: &str) -> Outcome<Array> {
+    let quiz = &learner.0;
+    match quiz.bank.index_of(id) {
+        Some(place) => Ok(turns(Question(quiz.clone(), place).history())),
+        None => fail(unknown(
+            "question",
+            id,
+            quiz.bank.questions.iter().map(|q| q.id.as_str()),
+        )),
+    }
+}

@@ -1,0 +1,247 @@
+//! What hooks give back, read and checked; a wrong type is an error that names what came and what may.
+
+use std::rc::Rc;
+
+use rhai::{Array, Dynamic, Map};
+
+use super::handles::{Choice, Mark, Question};
+use super::values::describe;
+use crate::item::{Step, StepAction};
+use crate::quiz::{Bar, Finish, Pick, Pool, Scored, Selection, Turn};
+
+/// A wrong result: what is wrong, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// What came back.
+    pub message: String,
+    /// What may.
+    pub hint: String,
+}
+
+fn wrong<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Wrong> {
+    Err(Wrong {
+        message: message.into(),
+        hint: hint.into(),
+    })
+}
+
+/// What `score` gave for a turn.
+pub fn scored(value: Dynamic, turn: &Rc<Turn>, mode: &str) -> Result<Scored, Wrong> {
+    const MAY: &str = "score gives a number, or a mark built from turn.mark";
+    let number = value
+        .as_float()
+        .or_else(|_| value.as_int().map(|whole| whole as f64));
+    if let Ok(points) = number {
+        if !points.is_finite() {
+            return wrong(
+                format!("score gave a result that is {}", describe(&value)),
+                MAY,
+            );
+        }
+        let changed = points != turn.mark.points;
+        let step = Step {
+            action: StepAction::Set(points),
+            why: format!("as {mode} scores it"),
+            points,
+        };
+        return Ok(Scored {
+            points,
+            out_of: turn.mark.out_of,
+            steps: changed.then_some(step).into_iter().collect(),
+        });
+    }
+    let described = describe(&value);
+    match value.try_cast::<Mark>() {
+        Some(mark) if mark.is_of(turn) => Ok(Scored {
+            points: mark.points(),
+            out_of: mark.out_of(),
+            steps: mark.steps(),
+        }),
+        Some(_) => wrong("score gave the mark of another turn", MAY),
+        None => wrong(format!("score gave {described}"), MAY),
+    }
+}
+
+/// What `select` gave.
+pub fn selection(value: Dynamic) -> Result<Selection, Wrong> {
+    if value.is_unit() {
+        return Ok(Selection::End);
+    }
+    if !value.is_array() {
+        return pick(value).map(|pick| Selection::Ask(vec![pick]));
+    }
+    let list = value.into_array().unwrap_or_default();
+    if list.is_empty() {
+        return Ok(Selection::End);
+    }
+    list.into_iter()
+        .map(pick)
+        .collect::<Result<_, _>>()
+        .map(Selection::Ask)
+}
+
+fn pick(value: Dynamic) -> Result<Pick, Wrong> {
+    const MAY: &str = "select gives a question, its id, `question.because(\"why\")`, an array of these, or () to end the quiz";
+    if let Some(pool) = value.read_lock::<Pool>() {
+        return wrong(
+            format!("select gave a pool of {}", pool.len()),
+            "did you mean `.first()`, `.random()` or `.to_array()`?",
+        );
+    }
+    if let Ok(id) = value.as_immutable_string_ref() {
+        return Ok(Pick {
+            question: id.to_string(),
+            reason: None,
+        });
+    }
+    if let Some(question) = value.read_lock::<Question>() {
+        return Ok(Pick {
+            question: question.id().to_owned(),
+            reason: None,
+        });
+    }
+    match value.read_lock::<Choice>() {
+        Some(choice) => Ok(Pick {
+            question: choice.question.id().to_owned(),
+            reason: Some(choice.reason.to_string()),
+        }),
+        None => wrong(format!("select gave {}", describe(&value)), MAY),
+    }
+}
+
+/// What `stop` gave.
+pub fn stop(value: Dynamic) -> Result<bool, Wrong> {
+    match value.as_bool() {
+        Ok(stop) => Ok(stop),
+        // an `if` without `else` gives nothing
+        Err(_) if value.is_unit() => Ok(false),
+        Err(_) => wrong(
+            format!("stop gave {}", describe(&value)),
+            "stop gives true to end the quiz, false to go on",
+        ),
+    }
+}
+
+/// What `feedback` gave.
+pub fn feedback(value: Dynamic) -> Result<Option<String>, Wrong> {
+    if value.is_unit() {
+        return Ok(None);
+    }
+    match value.as_immutable_string_ref() {
+        Ok(text) => Ok(Some(text.to_string())),
+        Err(_) => wrong(
+            format!("feedback gave {}", describe(&value)),
+            "feedback gives a line of text, or ()",
+        ),
+    }
+}
+
+/// What `progress` gave.
+pub fn bars(value: Dynamic) -> Result<Vec<Bar>, Wrong> {
+    const MAY: &str = "progress gives [#{ name: \"Topics\", done: 1, of: 3 }], with `credit` from 0 to 1 if you like";
+    if value.is_unit() {
+        return Ok(Vec::new());
+    }
+    let described = describe(&value);
+    let Ok(list) = value.into_array() else {
+        return wrong(format!("progress gave {described}"), MAY);
+    };
+    list.into_iter()
+        .map(|bar| {
+            let described = describe(&bar);
+            let Some(map) = bar.try_cast::<Map>() else {
+                return wrong(format!("progress gave a list with {described}"), MAY);
+            };
+            only(&map, "a bar", &["name", "done", "of", "credit"])?;
+            let number = |field: &str| finite(&map, field);
+            match (text(&map, "name"), number("done"), number("of")) {
+                (Some(name), Some(done), Some(of)) => Ok(Bar {
+                    name,
+                    done,
+                    of,
+                    credit: number("credit"),
+                }),
+                _ => wrong("progress gave a bar without name, done or of", MAY),
+            }
+        })
+        .collect()
+}
+
+/// What `finish` gave.
+pub fn finish(value: Dynamic) -> Result<Finish, Wrong> {
+    const MAY: &str =
+        "finish gives #{ grade: \"A\", passed: true, lines: [\"…\"] }, any of them left out";
+    if value.is_unit() {
+        return Ok(Finish::default());
+    }
+    let described = describe(&value);
+    let Some(map) = value.try_cast::<Map>() else {
+        return wrong(format!("finish gave {described}"), MAY);
+    };
+    only(&map, "what finish gives", &["grade", "passed", "lines"])?;
+    let lines = match map.get("lines") {
+        None => Array::new(),
+        Some(lines) if lines.is_string() => vec![lines.clone()],
+        Some(lines) => match lines.clone().into_array() {
+            Ok(lines) => lines,
+            Err(_) => {
+                return wrong(
+                    format!("finish gave lines that are {}", describe(lines)),
+                    MAY,
+                );
+            }
+        },
+    };
+    let grade = match map.get("grade") {
+        Some(grade) if grade.is_int() || grade.is_float() || grade.is_string() => {
+            Some(grade.to_string())
+        }
+        None => None,
+        Some(grade) if grade.is_unit() => None,
+        Some(grade) => {
+            return wrong(
+                format!("finish gave a grade that is {}", describe(grade)),
+                MAY,
+            );
+        }
+    };
+    let passed = match map.get("passed") {
+        Some(passed) if !passed.is_unit() => match passed.as_bool() {
+            Ok(passed) => Some(passed),
+            Err(_) => return wrong(format!("finish gave passed as {}", describe(passed)), MAY),
+        },
+        _ => None,
+    };
+    Ok(Finish {
+        grade,
+        passed,
+        lines: lines.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// Refuses fields that nobody reads.
+fn only(map: &Map, what: &str, known: &[&str]) -> Result<(), Wrong> {
+    match map.keys().find(|field| !known.contains(&field.as_str())) {
+        None => Ok(()),
+        Some(field) => {
+            let hint = crate::text::suggest::nearest(field, known.iter().copied());
+            let hint = hint.map(|near| format!("did you mean `{near}`?"));
+            wrong(
+                format!("{what} has no `{field}`"),
+                hint.unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
+            )
+        }
+    }
+}
+
+fn text(map: &Map, field: &str) -> Option<String> {
+    map.get(field)?.clone().into_string().ok()
+}
+
+fn finite(map: &Map, field: &str) -> Option<f64> {
+    let value = map.get(field)?;
+    let number = value
+        .as_float()
+        .or_else(|_| value.as_int().map(|whole| whole as f64));
+    number.ok().filter(|number| number.is_finite())
+}

@@ -1,0 +1,204 @@
+//! Values between scripts and plain data: a mode's state and settings as JSON, and words for what a
+//! script gave back.
+//!
+//! The walker knows its path, so that an error says `this.a[1].f`; and it keeps floats floats (1.0),
+//! which Rhai's own serialisation does too, but that also turns NaN into null and handles into the
+//! names of their types, in silence.
+
+use rhai::{Dynamic, Map};
+use serde_json::{Map as Object, Value};
+
+use super::handles::{Day, Time};
+
+/// Values within values, at most; deeper state could not be read back.
+const DEEPEST: usize = 100;
+
+/// Where in a value something is, and what is wrong there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotPlain {
+    /// As in a script, after the value's own name: `.a[1].f`.
+    pub path: String,
+    /// "holds a closure".
+    pub what: String,
+}
+
+impl NotPlain {
+    fn here(what: impl Into<String>) -> Self {
+        Self {
+            path: String::new(),
+            what: what.into(),
+        }
+    }
+
+    fn under(mut self, step: &str) -> Self {
+        self.path.insert_str(0, step);
+        self
+    }
+}
+
+/// Whether a value is plain data: numbers, texts, truth values, nothing, dates, arrays and maps.
+///
+/// # Errors
+/// Where it is not, and why.
+pub fn check(value: &Dynamic) -> Result<(), NotPlain> {
+    check_within(value, 0)
+}
+
+fn check_within(value: &Dynamic, depth: usize) -> Result<(), NotPlain> {
+    if depth > DEEPEST {
+        return Err(NotPlain::here(format!(
+            "lies more than {DEEPEST} levels deep"
+        )));
+    }
+    if let Ok(float) = value.as_float() {
+        return if float.is_finite() {
+            Ok(())
+        } else {
+            Err(NotPlain::here(format!("is {}", describe(value))))
+        };
+    }
+    if let Ok(array) = value.as_array_ref() {
+        return array.iter().enumerate().try_for_each(|(at, value)| {
+            check_within(value, depth + 1).map_err(|wrong| wrong.under(&format!("[{at}]")))
+        });
+    }
+    if let Ok(map) = value.as_map_ref() {
+        return map.iter().try_for_each(|(key, value)| {
+            if key.starts_with('$') {
+                return Err(
+                    NotPlain::here("has a name that begins with $").under(&format!(".{key}"))
+                );
+            }
+            check_within(value, depth + 1).map_err(|wrong| wrong.under(&format!(".{key}")))
+        });
+    }
+    let plain = value.is_unit()
+        || value.is_bool()
+        || value.is_int()
+        || value.is_string()
+        || value.is_char()
+        || value.is::<Day>()
+        || value.is::<Time>();
+    if plain {
+        Ok(())
+    } else {
+        Err(NotPlain::here(format!("holds {}", describe(value))))
+    }
+}
+
+/// Plain data as JSON; what is not plain ([`check`]) becomes null.
+pub fn to_json(value: &Dynamic) -> Value {
+    if let Ok(whole) = value.as_int() {
+        return whole.into();
+    }
+    if let Ok(float) = value.as_float() {
+        return float.into();
+    }
+    if let Ok(truth) = value.as_bool() {
+        return truth.into();
+    }
+    if let Ok(text) = value.as_immutable_string_ref() {
+        return text.as_str().into();
+    }
+    if let Ok(array) = value.as_array_ref() {
+        return array.iter().map(to_json).collect();
+    }
+    if let Ok(map) = value.as_map_ref() {
+        return map
+            .iter()
+            .map(|(key, value)| (key.to_string(), to_json(value)))
+            .collect();
+    }
+    if let Ok(sign) = value.as_char() {
+        return tagged("$char", sign.to_string().into());
+    }
+    if let Some(Day(date)) = value.clone().try_cast::<Day>() {
+        return tagged("$date", date.to_string().into());
+    }
+    match value.clone().try_cast::<Time>() {
+        Some(time) => tagged("$time", vec![time.at, i64::from(time.offset)].into()),
+        None => Value::Null,
+    }
+}
+
+fn tagged(tag: &str, value: Value) -> Value {
+    Value::Object(Object::from_iter([(tag.to_owned(), value)]))
+}
+
+/// JSON as a script's value; the other way of [`to_json`].
+pub fn from_json(value: &Value) -> Dynamic {
+    match value {
+        Value::Null => Dynamic::UNIT,
+        Value::Bool(truth) => (*truth).into(),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => whole.into(),
+            None => number.as_f64().unwrap_or(0.0).into(),
+        },
+        Value::String(text) => text.clone().into(),
+        Value::Array(list) => list.iter().map(from_json).collect::<Vec<_>>().into(),
+        Value::Object(object) => untagged(object).unwrap_or_else(|| {
+            let map: Map = object
+                .iter()
+                .map(|(key, value)| (key.as_str().into(), from_json(value)))
+                .collect();
+            map.into()
+        }),
+    }
+}
+
+fn untagged(object: &Object<String, Value>) -> Option<Dynamic> {
+    let (tag, value) = object.iter().next()?;
+    match tag.as_str() {
+        "$char" => value.as_str()?.chars().next().map(Dynamic::from),
+        "$date" => Day::read(value.as_str()?).map(Dynamic::from),
+        "$time" => {
+            let offset = i16::try_from(value.get(1)?.as_i64()?).ok()?;
+            Some(Dynamic::from(Time::new(value.get(0)?.as_i64()?, offset)))
+        }
+        _ => None,
+    }
+}
+
+/// What a value is, for people: "a text", "not a number", "a pool".
+pub fn describe(value: &Dynamic) -> String {
+    match value.as_float() {
+        Ok(float) if float.is_nan() => "not a number (0.0 / 0.0?)".to_owned(),
+        Ok(float) if float.is_infinite() => "infinite (a division by 0.0?)".to_owned(),
+        _ => word_for(value.type_name()).to_owned(),
+    }
+}
+
+/// A Rhai type's name in our words, with its article.
+pub fn word_for(type_name: &str) -> &str {
+    let short = type_name.rsplit("::").next().unwrap_or(type_name);
+    match short {
+        "()" => "nothing",
+        "bool" => "a truth value",
+        "i64" => "a whole number",
+        "f64" => "a number",
+        "string" | "String" | "ImmutableString" | "&str" => "a text",
+        "char" => "a character",
+        "array" | "Vec<rhai" | "Dynamic>" => "an array",
+        "map" | "Map" | "BTreeMap<smartstring" => "a map",
+        "Fn" | "FnPtr" => "a closure",
+        "range" | "Range<i64>" | "RangeInclusive<i64>" => "a range",
+        "Quiz>" | "quiz" => "the quiz",
+        "Pool" | "pool" => "a pool",
+        "Question" | "question" => "a question",
+        "Choice" | "choice" => "a choice",
+        "Turn" | "turn" => "a turn",
+        "Mark" | "mark" => "a mark",
+        "PartHandle" | "part" => "a part of a mark",
+        "LearnerHandle" | "learner" => "the learner",
+        "TopicHandle" | "topic" => "a topic",
+        "BankHandle" | "bank" => "the bank",
+        "TreatyHandle" | "treaty" => "a treaty",
+        "ActorHandle" | "actor" => "an actor",
+        "PositionHandle" | "position" => "a position",
+        "Generator" | "rng" => "the random generator",
+        "Time" | "time" => "a time",
+        "Day" | "date" => "a date",
+        "Span" | "span" => "a span of time",
+        other => other,
+    }
+}

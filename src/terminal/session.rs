@@ -1,0 +1,337 @@
+//! The driver of a quiz: joins the sitting, the store and a front end. Whatever happens is on disk
+//! before anything further is shown.
+
+use std::collections::HashSet;
+use std::io;
+use std::rc::Rc;
+
+use super::clock::Clock;
+use super::{
+    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, Onward, OutcomeView,
+    QuestionView, Reply, TurnView,
+};
+use crate::item::Response;
+use crate::kinds::Doubt;
+use crate::quiz::{Failure, Outcome, Sitting, Step, Turn};
+use crate::store::{SittingId, Store, StoreError};
+
+/// A quiz being taken.
+pub struct Session<'a> {
+    sitting: Sitting,
+    store: &'a Store,
+    id: SittingId,
+    names: Names,
+    clock: Clock,
+    last_time: Option<LastTime>,
+    failures_told: HashSet<(String, String)>,
+}
+
+/// What a quiz is called when it is shown.
+#[derive(Debug, Clone)]
+pub struct Names {
+    /// The quiz's full id.
+    pub quiz: String,
+    /// The short id under which it is kept; nothing where no trace is left.
+    pub kept_as: Option<String>,
+    /// The scoring mode's name.
+    pub score: String,
+    /// The selecting mode's name.
+    pub select: String,
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum End {
+    /// The quiz is over; what the learner wants next, and the questions to review.
+    Finished(AfterQuiz, Vec<String>),
+    /// The learner left; the quiz stays open.
+    Left(Leave),
+    /// Something could not be kept, and the learner chose to stop.
+    NotKept,
+}
+
+/// Why a session could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The output can't be written.
+    #[error(transparent)]
+    Output(#[from] io::Error),
+}
+
+/// What ends the loop early.
+enum Break {
+    Left(Leave),
+    NotKept,
+    Output(io::Error),
+}
+
+impl From<io::Error> for Break {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl<'a> Session<'a> {
+    /// A session over a sitting that was begun or resumed and is known to the store as `id`.
+    pub fn new(
+        sitting: Sitting,
+        store: &'a Store,
+        id: SittingId,
+        names: Names,
+        last_time: Option<LastTime>,
+    ) -> Self {
+        let clock = Clock::start(sitting.quiz().now().elapsed);
+        Self {
+            sitting,
+            store,
+            id,
+            names,
+            clock,
+            last_time,
+            failures_told: HashSet::new(),
+        }
+    }
+
+    /// The result as it stands.
+    pub fn so_far(&self) -> Outcome {
+        self.sitting.so_far()
+    }
+
+    /// How many turns there are, and how many questions at most.
+    pub fn progress(&self) -> (u32, usize) {
+        let quiz = self.sitting.quiz();
+        let most = quiz.limits.turns.map_or(usize::MAX, |turns| turns as usize);
+        (quiz.count(), quiz.questions.len().min(most))
+    }
+
+    /// Takes the quiz to its end, or until the learner leaves.
+    ///
+    /// # Errors
+    /// The output can't be written.
+    pub fn run(&mut self, front: &mut dyn FrontEnd) -> Result<End, SessionError> {
+        match self.take(front) {
+            Ok((after, review)) => Ok(End::Finished(after, review)),
+            Err(Break::Left(leave)) => Ok(End::Left(leave)),
+            Err(Break::NotKept) => Ok(End::NotKept),
+            Err(Break::Output(error)) => Err(error.into()),
+        }
+    }
+
+    fn take(&mut self, front: &mut dyn FrontEnd) -> Result<(AfterQuiz, Vec<String>), Break> {
+        self.keep(front)?;
+        loop {
+            let step = self.sitting.next(self.clock.now());
+            self.keep(front)?;
+            match step {
+                Step::Ask(asked) => {
+                    self.tell(front, &asked.failures)?;
+                    self.question(front)?;
+                }
+                Step::Done(outcome) => {
+                    self.tell(front, &outcome.failures)?;
+                    let after = self.show_outcome(front, &outcome)?;
+                    return Ok((after, outcome.review));
+                }
+            }
+        }
+    }
+
+    /// Asks the pending question and shows what the answer earned.
+    fn question(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
+        let given = match self.ask(front)? {
+            Reply::Given(given) => given,
+            Reply::Leave(leave) => return Err(Break::Left(leave)),
+        };
+        let Some(turn) = self.sitting.answer(given, self.clock.now()) else {
+            return Ok(());
+        };
+        self.keep(front)?;
+        self.tell(front, &turn.failures)?;
+        match self.show_turn(front, &turn)? {
+            Onward::Next => Ok(()),
+            Onward::Leave(leave) => Err(Break::Left(leave)),
+        }
+    }
+
+    fn ask(&mut self, front: &mut dyn FrontEnd) -> Result<Reply, Break> {
+        let bars = self.sitting.progress();
+        let quiz = self.sitting.quiz().clone();
+        let rules = self.sitting.rules().clone();
+        let Some(asked) = self.sitting.pending().cloned() else {
+            return Ok(Reply::Leave(Leave::Wanted));
+        };
+        let hints_used = self.sitting.hints_used();
+        let flagged = self.sitting.flagged();
+        let id = self.names.quiz.clone();
+        let view = QuestionView::of(&id, &quiz, &asked, &rules, &bars, hints_used, flagged);
+        let mut desk = SittingDesk::new(self, asked.question.clone());
+        let reply = front.ask(&view, &mut desk)?;
+        match desk.unkept.take() {
+            Some(error) => self.keep_at_last(front, error).map(|()| reply),
+            None => Ok(reply),
+        }
+    }
+
+    fn show_turn(&mut self, front: &mut dyn FrontEnd, turn: &Rc<Turn>) -> Result<Onward, Break> {
+        let bars = self.sitting.progress();
+        let quiz = self.sitting.quiz().clone();
+        let rules = self.sitting.rules().clone();
+        let names = self.names.clone();
+        let view = TurnView::of(&names.quiz, &quiz, turn, &rules, &bars, &names.score);
+        let mut desk = SittingDesk::new(self, turn.question.clone());
+        let onward = front.show_turn(&view, &mut desk)?;
+        match desk.unkept.take() {
+            Some(error) => self.keep_at_last(front, error).map(|()| onward),
+            None => Ok(onward),
+        }
+    }
+
+    fn show_outcome(
+        &mut self,
+        front: &mut dyn FrontEnd,
+        outcome: &Outcome,
+    ) -> Result<AfterQuiz, Break> {
+        let quiz = self.sitting.quiz().clone();
+        let turns = quiz.turns();
+        let rules = self.sitting.rules();
+        let names = &self.names;
+        let views = turns
+            .iter()
+            .map(|turn| TurnView::of(&names.quiz, &quiz, turn, rules, &[], &names.score));
+        let view = OutcomeView {
+            quiz: &names.quiz,
+            kept_as: names.kept_as.as_deref(),
+            bank: &quiz.bank.id,
+            title: &quiz.bank.title,
+            score: &names.score,
+            select: &names.select,
+            seed: quiz.seed,
+            outcome,
+            turns: views.collect(),
+            last_time: self.last_time,
+            length: super::Length::of(&quiz),
+            rules,
+        };
+        Ok(front.show_outcome(&view)?)
+    }
+
+    /// Keeps what happened; if that fails the learner decides whether to try again.
+    fn keep(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
+        let events = self.sitting.take_events();
+        let now = self.clock.now();
+        while let Err(error) = self.store.record(self.id, &events, now) {
+            try_again(front, &error)?;
+        }
+        Ok(())
+    }
+
+    /// Tries again to keep what a desk could not.
+    fn keep_at_last(&mut self, front: &mut dyn FrontEnd, unkept: Unkept) -> Result<(), Break> {
+        try_again(front, &unkept.error)?;
+        let now = self.clock.now();
+        while let Err(error) = self.store.record(self.id, &unkept.events, now) {
+            try_again(front, &error)?;
+        }
+        Ok(())
+    }
+
+    /// Tells of hooks that failed: once for each hook of a mode, in one line.
+    fn tell(&mut self, front: &mut dyn FrontEnd, failures: &[Failure]) -> Result<(), Break> {
+        for failure in failures {
+            if self
+                .failures_told
+                .insert((failure.mode.clone(), failure.hook.clone()))
+            {
+                front.note(&in_one_line(failure))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a failed hook means for the learner.
+fn in_one_line(failure: &Failure) -> String {
+    let Failure {
+        mode,
+        hook,
+        message,
+        ..
+    } = failure;
+    let instead = match hook.as_str() {
+        "score" => "answers are kept with their built-in marks",
+        "select" => "the quiz goes on in the bank's order",
+        _ => "the quiz goes on without it",
+    };
+    format!("The mode {mode} failed in `{hook}` ({message}); {instead}.")
+}
+
+fn try_again(front: &mut dyn FrontEnd, error: &StoreError) -> Result<(), Break> {
+    let text = format!("This is not kept yet: {error}");
+    match front.choose(&text, &["Try again", "Stop here"])? {
+        Chosen::Option(0) => Ok(()),
+        Chosen::Option(_) => Err(Break::NotKept),
+        Chosen::Leave(_) => Err(Break::NotKept),
+    }
+}
+
+/// Events that a desk could not keep, and why.
+struct Unkept {
+    error: StoreError,
+    events: Vec<crate::quiz::Event>,
+}
+
+/// The desk of a running quiz: what it gives is kept at once.
+struct SittingDesk<'d, 'a> {
+    session: &'d mut Session<'a>,
+    question: String,
+    unkept: Option<Unkept>,
+}
+
+impl<'d, 'a> SittingDesk<'d, 'a> {
+    fn new(session: &'d mut Session<'a>, question: String) -> Self {
+        Self {
+            session,
+            question,
+            unkept: None,
+        }
+    }
+
+    fn keep(&mut self) {
+        let events = self.session.sitting.take_events();
+        let now = self.session.clock.now();
+        match &mut self.unkept {
+            Some(unkept) => unkept.events.extend(events),
+            None => {
+                if let Err(error) = self.session.store.record(self.session.id, &events, now) {
+                    self.unkept = Some(Unkept { error, events });
+                }
+            }
+        }
+    }
+}
+
+impl Desk for SittingDesk<'_, '_> {
+    fn hint(&mut self) -> Option<String> {
+        let hint = self.session.sitting.hint()?;
+        self.keep();
+        Some(hint)
+    }
+
+    fn flag(&mut self) -> Option<bool> {
+        let on = self.session.sitting.flag()?;
+        self.keep();
+        Some(on)
+    }
+
+    fn doubt(&mut self, response: &Response) -> Option<Doubt> {
+        self.session.sitting.doubt(response)
+    }
+
+    fn entities(&self) -> Vec<EntityCard> {
+        EntityCard::of(&self.session.sitting.quiz().bank, &self.question)
+    }
+
+    fn elapsed(&self) -> f64 {
+        self.session.clock.elapsed()
+    }
+}

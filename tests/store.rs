@@ -1,0 +1,1179 @@
+//! The store's promises: what was recorded is there, whole and in order, whatever happens to the
+//! program, the disk, the bank or the clock.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+
+use demarche::item::{Credit, Judgement, Mark, Prompt, Response, Shape};
+use demarche::quiz::{Asked, Ended, Event, Limits, Moment, Outcome, Snapshot, Tally, Turn};
+use demarche::store::{Beginning, History, KeptMode, SittingId, Store, StoreError, When};
+use demarche::text::SourceFile;
+use rusqlite::Connection;
+
+/// 20 June 2024, 10:00 in UTC.
+const NOW: i64 = 1_718_877_600_000;
+
+/// A folder with a store in it.
+struct Home {
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("data/demarche/demarche.db")
+    }
+
+    fn beside(&self, name: &str) -> PathBuf {
+        self.path().with_file_name(name)
+    }
+
+    fn store(&self) -> Store {
+        Store::open(&self.path()).unwrap()
+    }
+
+    /// The file as any other program would see it.
+    fn raw(&self) -> Connection {
+        Connection::open(self.path()).unwrap()
+    }
+}
+
+/// So many seconds after [`NOW`], where clocks are two hours ahead of UTC.
+fn at(seconds: i64) -> Moment {
+    Moment {
+        at: NOW + seconds * 1000,
+        offset: 120,
+        elapsed: seconds as f64,
+    }
+}
+
+fn file(name: &str, text: &str) -> SourceFile {
+    SourceFile {
+        name: name.to_owned(),
+        text: text.into(),
+    }
+}
+
+fn beginning(learner: &str) -> Beginning {
+    Beginning {
+        learner: learner.to_owned(),
+        bank: "pact-2024".to_owned(),
+        bank_title: "The pact of 2024".to_owned(),
+        bank_version: Some("1.2".to_owned()),
+        files: vec![
+            file("quizzes/pact-2024.toml", "format = 1\n"),
+            file("quizzes/knowledge.toml", "# 東京\n"),
+        ],
+        score: KeptMode {
+            name: "streak".to_owned(),
+            files: vec![file("scripts/streak.rhai", "const PARAMS = #{};")],
+        },
+        select: None,
+        settings: serde_json::json!({"bonus": 0.1, "steps": [1, 2.5]}),
+        seed: u64::MAX - 1,
+        limits: Limits {
+            turns: Some(12),
+            time: None,
+        },
+        questions: Some(vec!["where".to_owned(), "when".to_owned()]),
+    }
+}
+
+fn prompt() -> Prompt {
+    let options = ["Moscow", "Pyongyang", "Vladivostok", "Beijing"];
+    Prompt {
+        stimulus: None,
+        stem: "Where?".to_owned(),
+        shape: Shape::PickOne {
+            options: options.map(String::from).into(),
+        },
+    }
+}
+
+fn started() -> Event {
+    Event::Started {
+        snapshot: Snapshot::default(),
+    }
+}
+
+fn asked(n: u32, question: &str) -> Event {
+    Event::Asked(Box::new(Asked {
+        n,
+        question: question.to_owned(),
+        hash: "h1".to_owned(),
+        prompt: prompt(),
+        reason: None,
+        time_limit: None,
+        queue: None,
+        length: None,
+        failures: Vec::new(),
+        snapshot: Snapshot::default(),
+    }))
+}
+
+fn turn(n: u32, question: &str, credit: f64, now: Moment) -> Turn {
+    Turn {
+        n,
+        question: question.to_owned(),
+        hash: "h1".to_owned(),
+        prompt: prompt(),
+        reason: Some("weakest".to_owned()),
+        response: Some(Response::One("Pyongyang".to_owned())),
+        mark: Mark::built_in(Judgement::of(Credit::new(credit).unwrap()), 2.0),
+        seconds: 3.5,
+        hints_used: 1,
+        confidence: None,
+        skipped: false,
+        timed_out: false,
+        flagged: false,
+        graded: true,
+        at: now.at,
+        offset: now.offset,
+        feedback: Vec::new(),
+        failures: Vec::new(),
+    }
+}
+
+fn answered(turn: Turn) -> Event {
+    Event::Answered {
+        turn: Box::new(turn),
+        snapshot: Snapshot::default(),
+        stop: None,
+    }
+}
+
+fn ended() -> Event {
+    Event::Ended {
+        outcome: Box::new(Outcome {
+            ended: Ended::Exhausted,
+            total: Tally::default(),
+            answered: 1,
+            skipped: 0,
+            hints_used: 0,
+            flagged: 0,
+            seconds: 9.25,
+            by_topic: Vec::new(),
+            by_kind: Vec::new(),
+            review: Vec::new(),
+            finish: demarche::quiz::Finish::default(),
+            failures: Vec::new(),
+        }),
+    }
+}
+
+/// Answers `where` with these credits, a second apart; ends the quiz if asked to.
+fn play(store: &Store, beginning: &Beginning, begun: i64, credits: &[f64], end: bool) -> SittingId {
+    let id = store.begin(beginning, &[started()], at(begun)).unwrap();
+    for (n, credit) in (1u32..).zip(credits) {
+        answer(store, id, n, *credit, at(begun + i64::from(n))).unwrap();
+    }
+    if end {
+        store.record(id, &[ended()], at(begun + 100)).unwrap();
+    }
+    id
+}
+
+fn answer(
+    store: &Store,
+    id: SittingId,
+    n: u32,
+    credit: f64,
+    now: Moment,
+) -> Result<(), StoreError> {
+    store.record(id, &[asked(n, "where")], now)?;
+    store.record(id, &[answered(turn(n, "where", credit, now))], now)
+}
+
+fn all() -> History {
+    History {
+        with_empty: true,
+        ..History::default()
+    }
+}
+
+// ---- recording and loading
+
+#[test]
+fn a_quiz_is_loaded_as_it_was_begun_and_recorded() {
+    let home = Home::new();
+    let mut begun = beginning("Ana");
+    begun.select = Some(KeptMode {
+        name: "shuffled".to_owned(),
+        files: vec![file("a", "// a"), file("b", "// b")],
+    });
+    let events = vec![started(), asked(1, "where"), Event::HintShown];
+    let later = vec![answered(turn(1, "where", 0.5, at(4))), ended()];
+    let id = {
+        let store = home.store();
+        let id = store.begin(&begun, &events, at(0)).unwrap();
+        store.record(id, &later, at(4)).unwrap();
+        id
+    };
+    let stored = home.store().load(id).unwrap();
+    assert_eq!(stored.id, id);
+    assert_eq!(stored.beginning, begun);
+    assert_eq!(stored.events, [events, later].concat());
+    assert_eq!(
+        stored.begun,
+        When {
+            at: NOW,
+            offset: 120
+        }
+    );
+    assert!(stored.ended);
+}
+
+// case what-was-shown-is-stored
+#[test]
+fn the_options_as_shown_the_text_chosen_and_the_generator_are_kept() {
+    let home = Home::new();
+    let id = play(&home.store(), &beginning("Ana"), 0, &[1.0], false);
+    let stored = home.store().load(id).unwrap();
+    assert_eq!(stored.generator, "chacha8/1");
+    let [turn] = stored.turns().try_into().unwrap();
+    let shown = ["Moscow", "Pyongyang", "Vladivostok", "Beijing"];
+    assert_eq!(
+        turn.prompt.shape,
+        Shape::PickOne {
+            options: shown.map(String::from).into()
+        }
+    );
+    assert_eq!(turn.response, Some(Response::One("Pyongyang".to_owned())));
+}
+
+#[test]
+fn what_another_program_reads_at_once_is_all_that_was_recorded() {
+    let home = Home::new();
+    let store = home.store();
+    let id = store.begin(&beginning("Ana"), &[started()], at(0)).unwrap();
+    for n in 1..=5 {
+        answer(&store, id, n, 1.0, at(1)).unwrap();
+        let other = home.store();
+        assert_eq!(other.summary(id).unwrap().turns, n);
+    }
+}
+
+#[test]
+fn a_call_is_recorded_whole_or_not_at_all() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0], false);
+    let twice = [asked(2, "where"), answered(turn(1, "where", 1.0, at(9)))];
+    assert!(
+        store.record(id, &twice, at(9)).is_err(),
+        "turn 1 is there already"
+    );
+    assert_eq!(home.store().load(id).unwrap().events.len(), 3);
+    answer(&store, id, 2, 1.0, at(10)).unwrap();
+}
+
+#[test]
+fn a_file_is_kept_once_however_many_quizzes_use_it() {
+    let home = Home::new();
+    let store = home.store();
+    for begun in 0..3 {
+        play(&store, &beginning("Ana"), begun, &[1.0], true);
+    }
+    let count = |sql| {
+        home.raw()
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    assert_eq!(count("select count(*) from file"), 3);
+    assert_eq!(count("select count(*) from sitting_file"), 9);
+}
+
+#[test]
+fn a_flag_set_after_the_answer_belongs_to_it_and_one_set_before_comes_with_it() {
+    let home = Home::new();
+    let store = home.store();
+    let flag = |on| Event::Flagged {
+        question: "where".to_owned(),
+        on,
+    };
+    let id = play(&store, &beginning("Ana"), 0, &[1.0, 1.0], false);
+    store.record(id, &[flag(true)], at(8)).unwrap();
+    // the same question again: this flag is the pending question's
+    store
+        .record(id, &[asked(3, "where"), flag(false)], at(9))
+        .unwrap();
+    let flags: Vec<bool> = store
+        .load(id)
+        .unwrap()
+        .turns()
+        .iter()
+        .map(|t| t.flagged)
+        .collect();
+    assert_eq!(flags, [false, true]);
+    let rows = "select group_concat(flagged, ' ' order by n) from answer";
+    let rows: String = home.raw().query_row(rows, [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, "0 1");
+}
+
+#[test]
+fn a_quiz_that_went_on_elsewhere_is_not_mixed_up() {
+    let home = Home::new();
+    let (here, there) = (home.store(), home.store());
+    let id = play(&here, &beginning("Ana"), 0, &[1.0], false);
+    there.load(id).unwrap();
+    answer(&there, id, 2, 1.0, at(5)).unwrap();
+    let refused = answer(&here, id, 2, 0.0, at(6));
+    assert!(
+        matches!(refused, Err(StoreError::Elsewhere { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(here.load(id).unwrap().turns().len(), 2);
+    answer(&here, id, 3, 1.0, at(7)).unwrap();
+}
+
+#[test]
+fn a_store_in_memory_leaves_nothing_and_does_the_same() {
+    let store = Store::in_memory().unwrap();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0], true);
+    assert_eq!(store.load(id).unwrap().turns().len(), 1);
+    assert_eq!(store.path(), None);
+}
+
+#[test]
+fn any_events_are_loaded_as_they_were_recorded() {
+    let store = Store::in_memory().unwrap();
+    proptest::proptest!(|(events in arbitrary::events())| {
+        let id = store.begin(&beginning("Ana"), &[], at(0)).unwrap();
+        for part in events.chunks(3) {
+            store.record(id, part, at(1)).unwrap();
+        }
+        assert_eq!(store.load(id).unwrap().events, events);
+    });
+}
+
+// ---- what is open, what was last
+
+#[test]
+fn resume_goes_on_with_the_quiz_left_last_and_prefers_one_with_answers() {
+    let home = Home::new();
+    let store = home.store();
+    let older = play(&store, &beginning("Ana"), 0, &[1.0], false);
+    let newer = play(&store, &beginning("Ana"), 100, &[1.0], false);
+    play(&store, &beginning("Ana"), 200, &[1.0], true);
+    play(&store, &beginning("Ben"), 300, &[1.0], false);
+    let empty = store
+        .begin(&beginning("Ana"), &[started()], at(400))
+        .unwrap();
+    let open = |store: &Store| -> Vec<SittingId> {
+        store
+            .open_sittings("Ana")
+            .unwrap()
+            .iter()
+            .map(|quiz| quiz.id)
+            .collect()
+    };
+    assert_eq!(open(&store), [newer, older, empty]);
+    answer(&store, older, 2, 1.0, at(500)).unwrap();
+    assert_eq!(open(&store), [older, newer, empty]);
+    assert_eq!(store.newest_open("Ben").unwrap().unwrap().learner, "Ben");
+    assert_eq!(store.newest_open("Nobody").unwrap(), None);
+}
+
+#[test]
+fn last_time_is_the_last_other_finished_quiz_on_the_bank() {
+    let home = Home::new();
+    let store = home.store();
+    play(&store, &beginning("Ana"), 0, &[0.5, 1.0], true);
+    play(&store, &beginning("Ben"), 50, &[0.0], true);
+    play(&store, &beginning("Ana"), 60, &[0.0], false);
+    let now = play(&store, &beginning("Ana"), 300, &[1.0], true);
+    let last = store
+        .last_outcome("Ana", "pact-2024", Some(now))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (last.points, last.max_points, last.share()),
+        (3.0, 4.0, Some(0.75))
+    );
+    assert_eq!(
+        store
+            .last_outcome("Ana", "pact-2024", None)
+            .unwrap()
+            .unwrap()
+            .id,
+        now
+    );
+    assert_eq!(store.last_outcome("Ana", "primer", None).unwrap(), None);
+}
+
+#[test]
+fn history_tells_what_is_wanted_newest_first() {
+    let home = Home::new();
+    let store = home.store();
+    let first = play(&store, &beginning("Ana"), 0, &[1.0, 0.0, 0.5], true);
+    let second = play(&store, &beginning("Ben"), 10, &[1.0], false);
+    store.begin(&beginning("Ana"), &[], at(20)).unwrap();
+    let ids = |wanted: &History| -> Vec<SittingId> {
+        store
+            .history(wanted)
+            .unwrap()
+            .iter()
+            .map(|quiz| quiz.id)
+            .collect()
+    };
+    assert_eq!(ids(&History::default()), [second, first]);
+    assert_eq!(ids(&all()).len(), 3);
+    let ana = History {
+        learner: Some("Ana".to_owned()),
+        ..History::default()
+    };
+    assert_eq!(ids(&ana), [first]);
+    assert_eq!(
+        ids(&History {
+            limit: Some(1),
+            ..History::default()
+        }),
+        [second]
+    );
+    assert!(
+        ids(&History {
+            bank: Some("primer".to_owned()),
+            ..all()
+        })
+        .is_empty()
+    );
+    let summary = store.summary(first).unwrap();
+    assert_eq!((summary.turns, summary.right, summary.points), (3, 1, 3.0));
+    assert_eq!(summary.outcome.map(|outcome| outcome.seconds), Some(9.25));
+    assert_eq!(summary.last.at, at(100).at);
+}
+
+// ---- ids
+
+#[test]
+fn any_unique_ending_of_an_id_finds_the_quiz() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0], true);
+    let whole = id.to_string();
+    assert_eq!(id.short().len(), 8);
+    assert!(whole.ends_with(&id.short()));
+    for ending in [
+        &whole,
+        &id.short(),
+        &id.short().to_uppercase(),
+        &whole[15..],
+        &whole[35..],
+    ] {
+        assert_eq!(store.find(ending).unwrap(), id, "{ending}");
+    }
+}
+
+#[test]
+fn an_ending_of_no_quiz_or_of_many_names_those_that_may_be_meant() {
+    let home = Home::new();
+    let store = home.store();
+    let message = |ending: &str| store.find(ending).unwrap_err().to_string();
+    assert_eq!(
+        message("77"),
+        "no quiz has an id that ends in `77`; none is kept yet"
+    );
+    for begun in 0..40 {
+        play(&store, &beginning("Ana"), begun, &[1.0], true);
+    }
+    let unknown = message("xyz");
+    assert!(unknown.contains("the newest are:\n  "), "{unknown}");
+    assert!(
+        unknown.contains("  2024-06-20 12:00  pact-2024 (Ana)"),
+        "{unknown}"
+    );
+    let digit = "0123456789abcdef".chars().map(String::from);
+    let shared = digit
+        .map(|digit| message_or_found(&store, &digit))
+        .find(|m| m.contains("give more"));
+    let shared = shared.unwrap();
+    assert!(shared.contains("quizzes end in `"), "{shared}");
+}
+
+fn message_or_found(store: &Store, ending: &str) -> String {
+    store
+        .find(ending)
+        .map_or_else(|error| error.to_string(), |id| id.to_string())
+}
+
+// ---- learners
+
+#[test]
+fn who_plays_is_the_one_named_or_the_only_one_or_me() {
+    let home = Home::new();
+    let store = home.store();
+    let who = |named| store.resolve_learner(named).unwrap();
+    assert_eq!(who(None), "me");
+    play(&store, &beginning("Ana"), 0, &[1.0], true);
+    assert_eq!(who(None), "Ana");
+    assert_eq!(who(Some(" Ben ")), "Ben");
+    play(&store, &beginning("Ben"), 0, &[1.0], true);
+    assert_eq!(who(None), "me");
+    // the same name, whichever way the accent was typed
+    assert_eq!(who(Some("Zoe\u{301}")), "Zo\u{e9}");
+}
+
+#[test]
+fn a_name_that_could_not_be_shown_is_refused() {
+    let store = Store::in_memory().unwrap();
+    for name in ["", "  ", "a\u{1b}[2J", "a\nb", &"x".repeat(65)] {
+        assert!(
+            matches!(
+                store.resolve_learner(Some(name)),
+                Err(StoreError::Learner(_))
+            ),
+            "{name:?}"
+        );
+    }
+}
+
+#[test]
+fn a_renamed_learner_keeps_everything() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0], true);
+    play(&store, &beginning("Ben"), 0, &[1.0], true);
+    store.rename_learner("Ana", "Anna").unwrap();
+    assert_eq!(store.load(id).unwrap().beginning.learner, "Anna");
+    let taken = store.rename_learner("Anna", "Ben").unwrap_err().to_string();
+    assert!(
+        taken.contains("there is a learner `Ben` already"),
+        "{taken}"
+    );
+    let unknown = store.rename_learner("Bem", "Cy").unwrap_err().to_string();
+    assert!(unknown.contains("did you mean `Ben`?"), "{unknown}");
+}
+
+#[test]
+fn a_deleted_learner_takes_answers_along_and_leaves_those_of_others() {
+    let home = Home::new();
+    let store = home.store();
+    let mut of_ana = beginning("Ana");
+    of_ana.files.push(file("only-hers.toml", "secret"));
+    play(&store, &of_ana, 0, &[1.0, 1.0], true);
+    let of_ben = play(&store, &beginning("Ben"), 0, &[1.0], false);
+    assert_eq!(store.profile("Ana").unwrap().answers, 2);
+    store.delete_learner("Ana").unwrap();
+    let names: Vec<String> = store
+        .learners()
+        .unwrap()
+        .into_iter()
+        .map(|p| p.name)
+        .collect();
+    assert_eq!(names, ["Ben"]);
+    let count = |sql| {
+        home.raw()
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    assert_eq!(count("select count(*) from answer"), 1);
+    assert_eq!(count("select count(*) from event"), 3);
+    assert_eq!(
+        count("select count(*) from file where content = 'secret'"),
+        0
+    );
+    assert_eq!(store.load(of_ben).unwrap().beginning.files.len(), 2);
+    answer(&store, of_ben, 2, 1.0, at(9)).unwrap();
+}
+
+// ---- two programs on one file
+
+/// Plays 200 answers without a pause as another program: this test's own binary, run again.
+#[test]
+#[ignore = "run by the test below"]
+fn play_two_hundred() {
+    let Some(path) = std::env::var_os("STORE_OF_TWO") else {
+        return;
+    };
+    let store = Store::open(Path::new(&path)).unwrap();
+    play(&store, &beginning("Ana"), 0, &[1.0; 200], true);
+}
+
+// case two-terminals-one-learner
+#[test]
+fn two_programs_on_one_file_lose_and_mix_up_nothing() {
+    let home = Home::new();
+    let start = || {
+        std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "play_two_hundred"])
+            .env("STORE_OF_TWO", home.path())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    for child in [start(), start()] {
+        let output = child.wait_with_output().unwrap();
+        let said =
+            String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(!said.contains("database is locked"), "{said}");
+    }
+    let store = home.store();
+    let quizzes = store.history(&all()).unwrap();
+    assert_eq!(
+        quizzes.iter().map(|quiz| quiz.turns).collect::<Vec<_>>(),
+        [200, 200]
+    );
+    for quiz in quizzes {
+        let turns = store.load(quiz.id).unwrap().turns();
+        assert!(turns.iter().map(|turn| turn.n).eq(1..=200));
+    }
+}
+
+#[test]
+fn many_programs_may_make_the_same_new_store_at_once() {
+    let home = Home::new();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| play(&home.store(), &beginning("Ana"), 0, &[1.0; 5], true));
+        }
+    });
+    assert_eq!(home.store().history(&all()).unwrap().len(), 8);
+}
+
+#[test]
+fn a_write_that_waits_too_long_says_who_is_writing_and_succeeds_when_tried_again() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0], false);
+    let other = home.raw();
+    other.execute_batch("begin immediate").unwrap();
+    let busy = answer(&store, id, 2, 1.0, at(5)).unwrap_err();
+    assert!(matches!(busy, StoreError::Busy { .. }) && busy.may_pass());
+    assert!(
+        busy.to_string()
+            .starts_with("another demarche is writing to "),
+        "{busy}"
+    );
+    // reading goes on meanwhile
+    assert_eq!(store.load(id).unwrap().turns().len(), 1);
+    other.execute_batch("rollback").unwrap();
+    answer(&store, id, 2, 1.0, at(5)).unwrap();
+    assert_eq!(store.load(id).unwrap().turns().len(), 2);
+}
+
+// ---- the disk
+
+// case the-disk-is-full
+#[test]
+fn a_full_disk_keeps_what_was_saved_and_takes_the_rest_when_there_is_room() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0], false);
+    store.limit_size(0).unwrap();
+    let mut long = turn(2, "where", 1.0, at(5));
+    long.response = Some(Response::Written("long ".repeat(10_000)));
+    let events = [asked(2, "where"), answered(long)];
+    let full = store.record(id, &events, at(5)).unwrap_err();
+    assert!(
+        matches!(full, StoreError::Full { .. }) && full.may_pass(),
+        "{full:?}"
+    );
+    assert!(
+        full.to_string().starts_with("not saved: the disk with "),
+        "{full}"
+    );
+    assert_eq!(home.store().load(id).unwrap().turns().len(), 1);
+    store.limit_size(1 << 30).unwrap();
+    store.record(id, &events, at(5)).unwrap();
+    assert_eq!(home.store().load(id).unwrap().turns().len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn answers_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let store = home.store();
+    play(&store, &beginning("Ana"), 0, &[1.0], false);
+    store.backup(&home.beside("copy.db")).unwrap();
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    for name in ["demarche.db", "demarche.db-wal", "copy.db"] {
+        assert_eq!(mode(&home.beside(name)), 0o600, "{name}");
+    }
+    assert_eq!(mode(home.path().parent().unwrap()), 0o700);
+}
+
+#[test]
+fn a_path_that_can_not_be_a_file_says_so() {
+    let home = Home::new();
+    let folder = home.folder.path();
+    let message = |path: &Path| Store::open(path).err().unwrap().to_string();
+    assert!(message(folder).ends_with("it is a folder; choose another file with --store PATH"));
+    std::fs::write(folder.join("file"), "").unwrap();
+    let below = message(&folder.join("file/store.db"));
+    assert!(below.starts_with("can't open "), "{below}");
+}
+
+// ---- files that are not as they should be
+
+#[test]
+fn what_is_no_store_is_refused_and_left_as_it_is() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().parent().unwrap()).unwrap();
+    let text = "These are my notes, and they are longer than the head of a database. ".repeat(20);
+    std::fs::write(home.path(), &text).unwrap();
+    let refused = Store::open(&home.path()).err().unwrap();
+    assert!(matches!(refused, StoreError::Foreign { .. }), "{refused:?}");
+    assert_eq!(std::fs::read_to_string(home.path()).unwrap(), text);
+
+    std::fs::remove_file(home.path()).unwrap();
+    home.raw()
+        .execute_batch("create table cats (name text)")
+        .unwrap();
+    let before = std::fs::read(home.path()).unwrap();
+    let refused = Store::open(&home.path()).err().unwrap();
+    assert!(matches!(refused, StoreError::Foreign { .. }), "{refused:?}");
+    assert_eq!(std::fs::read(home.path()).unwrap(), before);
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_by_its_number_and_left_as_it_is() {
+    let home = Home::new();
+    play(&home.store(), &beginning("Ana"), 0, &[1.0], true);
+    home.raw().pragma_update(None, "user_version", 7).unwrap();
+    let refused = Store::open(&home.path()).err().unwrap();
+    assert!(
+        matches!(
+            refused,
+            StoreError::Newer {
+                found: 7,
+                known: 1,
+                ..
+            }
+        ),
+        "{refused:?}"
+    );
+    assert!(
+        refused
+            .to_string()
+            .contains("written by a newer demarche (version 7 of the file")
+    );
+    home.raw().pragma_update(None, "user_version", 1).unwrap();
+    assert_eq!(home.store().history(&all()).unwrap().len(), 1);
+}
+
+#[test]
+fn a_damaged_store_says_so_and_names_the_way_out() {
+    let home = Home::new();
+    let store = home.store();
+    for begun in 0..20 {
+        play(&store, &beginning("Ana"), begun, &[1.0; 10], true);
+    }
+    drop(store);
+    let mut bytes = std::fs::read(home.path()).unwrap();
+    for byte in bytes.iter_mut().skip(4096) {
+        *byte = 0x5A;
+    }
+    std::fs::write(home.path(), bytes).unwrap();
+    let damaged = Store::open(&home.path())
+        .and_then(|store| store.history(&all()))
+        .unwrap_err();
+    assert!(matches!(damaged, StoreError::Damaged { .. }), "{damaged:?}");
+    assert!(
+        damaged
+            .to_string()
+            .contains("a copy made by `demarche store backup`"),
+        "{damaged}"
+    );
+}
+
+#[test]
+fn a_record_that_can_not_be_read_is_damage_and_no_panic() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0], false);
+    home.raw()
+        .execute("update event set content = '{\"event\":\"flown\"}'", [])
+        .unwrap();
+    let damaged = store.load(id).unwrap_err();
+    assert!(matches!(damaged, StoreError::Damaged { .. }), "{damaged:?}");
+    assert!(damaged.to_string().contains("flown"), "{damaged}");
+}
+
+// ---- the store as a whole
+
+#[test]
+fn a_copy_holds_everything_and_replaces_nothing() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0, 0.0], true);
+    let copy = home.beside("copy.db");
+    store.backup(&copy).unwrap();
+    let kept = Store::open(&copy).unwrap().load(id).unwrap();
+    assert_eq!(kept, store.load(id).unwrap());
+    let again = store.backup(&copy).unwrap_err();
+    assert!(matches!(again, StoreError::Exists { .. }), "{again:?}");
+}
+
+#[test]
+fn info_counts_and_checks() {
+    let home = Home::new();
+    let store = home.store();
+    play(&store, &beginning("Ana"), 0, &[1.0, 0.0], true);
+    play(&store, &beginning("Ben"), 0, &[1.0], false);
+    let info = store.info(at(1000).at).unwrap();
+    assert_eq!(
+        (info.learners, info.quizzes, info.open, info.answers),
+        (2, 2, 1, 3)
+    );
+    assert_eq!((info.version, info.journal.name()), (1, "wal"));
+    assert_eq!((info.damage, info.future), (Vec::<String>::new(), None));
+    assert!(info.bytes > 4096);
+}
+
+// case a-review-from-the-future
+#[test]
+fn answers_from_the_future_are_named() {
+    let home = Home::new();
+    let store = home.store();
+    play(&store, &beginning("Ana"), 0, &[1.0, 0.0], true);
+    let future = store.info(at(1).at).unwrap().future.unwrap();
+    assert_eq!(
+        (future.answers, future.latest),
+        (
+            1,
+            When {
+                at: at(2).at,
+                offset: 120
+            }
+        )
+    );
+}
+
+/// Events with anything in them that their types allow; the numbers of turns are distinct.
+mod arbitrary {
+    use demarche::item::{
+        Credit, Expects, Judgement, Mark, Part, Piece, Prompt, Rating, Response, Shape, Step,
+        StepAction,
+    };
+    use demarche::quiz::{
+        Asked, Ended, Event, Failure, Finish, Outcome, Pick, Snapshot, State, Tally, Turn,
+    };
+    use proptest::collection::{hash_map, vec};
+    use proptest::option;
+    use proptest::prelude::*;
+
+    pub fn events() -> impl Strategy<Value = Vec<Event>> {
+        vec(event(), 0..8).prop_map(|mut events| {
+            let mut n = 0;
+            for event in &mut events {
+                if let Event::Answered { turn, .. } = event {
+                    n += 1;
+                    turn.n = n;
+                }
+            }
+            events
+        })
+    }
+
+    fn event() -> impl Strategy<Value = Event> {
+        prop_oneof![
+            snapshot().prop_map(|snapshot| Event::Started { snapshot }),
+            asked().prop_map(|asked| Event::Asked(Box::new(asked))),
+            Just(Event::HintShown),
+            (any::<String>(), any::<bool>())
+                .prop_map(|(question, on)| Event::Flagged { question, on }),
+            (turn(), snapshot(), option::of(why_ended())).prop_map(|(turn, snapshot, stop)| {
+                let turn = Box::new(turn);
+                Event::Answered {
+                    turn,
+                    snapshot,
+                    stop,
+                }
+            }),
+            outcome().prop_map(|outcome| Event::Ended {
+                outcome: Box::new(outcome)
+            }),
+        ]
+    }
+
+    fn number() -> impl Strategy<Value = f64> {
+        use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+        NEGATIVE | NORMAL | POSITIVE | SUBNORMAL | ZERO
+    }
+
+    fn texts() -> impl Strategy<Value = Vec<String>> {
+        vec(any::<String>(), 0..4)
+    }
+
+    fn pairs() -> impl Strategy<Value = Vec<(String, String)>> {
+        vec(any::<(String, String)>(), 0..4)
+    }
+
+    fn state() -> impl Strategy<Value = State> {
+        let leaf = prop_oneof![
+            Just(State::Null),
+            any::<bool>().prop_map(State::from),
+            any::<i64>().prop_map(State::from),
+            number().prop_map(State::from),
+            any::<String>().prop_map(State::from),
+        ];
+        leaf.prop_recursive(4, 16, 4, |inner| {
+            prop_oneof![
+                vec(inner.clone(), 0..4).prop_map(State::from),
+                hash_map(any::<String>(), inner, 0..4).prop_map(|map| map.into_iter().collect()),
+            ]
+        })
+    }
+
+    fn snapshot() -> impl Strategy<Value = Snapshot> {
+        (state(), state(), any::<u64>(), number()).prop_map(|(score, select, chance, elapsed)| {
+            Snapshot {
+                score,
+                select,
+                chance,
+                elapsed,
+            }
+        })
+    }
+
+    fn failures() -> impl Strategy<Value = Vec<Failure>> {
+        let failure = any::<[String; 4]>().prop_map(|[mode, hook, message, report]| Failure {
+            mode,
+            hook,
+            message,
+            report,
+        });
+        vec(failure, 0..2)
+    }
+
+    fn expects() -> impl Strategy<Value = Expects> {
+        use Expects::{Day, Month, Number, Text, Year};
+        proptest::sample::select(vec![Text, Number, Day, Month, Year])
+    }
+
+    fn piece() -> impl Strategy<Value = Piece> {
+        prop_oneof![
+            any::<String>().prop_map(Piece::Text),
+            (texts(), expects(), any::<Option<String>>()).prop_map(|(options, expects, hint)| {
+                Piece::Blank {
+                    options,
+                    expects,
+                    hint,
+                }
+            }),
+        ]
+    }
+
+    fn shape() -> impl Strategy<Value = Shape> {
+        prop_oneof![
+            texts().prop_map(|options| Shape::PickOne { options }),
+            texts().prop_map(|options| Shape::PickMany { options }),
+            (expects(), any::<Option<String>>())
+                .prop_map(|(expects, unit)| Shape::Write { expects, unit }),
+            vec(piece(), 0..4).prop_map(|pieces| Shape::FillBlanks { pieces }),
+            texts().prop_map(|items| Shape::Order { items }),
+            (texts(), texts()).prop_map(|(lefts, rights)| Shape::PairUp { lefts, rights }),
+            (texts(), texts()).prop_map(|(items, groups)| Shape::Group { items, groups }),
+            any::<String>().prop_map(|back| Shape::Rate { back }),
+        ]
+    }
+
+    fn prompt() -> impl Strategy<Value = Prompt> {
+        (any::<Option<String>>(), any::<String>(), shape()).prop_map(|(stimulus, stem, shape)| {
+            Prompt {
+                stimulus,
+                stem,
+                shape,
+            }
+        })
+    }
+
+    fn response() -> impl Strategy<Value = Response> {
+        prop_oneof![
+            any::<String>().prop_map(Response::One),
+            texts().prop_map(Response::Many),
+            any::<String>().prop_map(Response::Written),
+            texts().prop_map(Response::Blanks),
+            texts().prop_map(Response::Order),
+            pairs().prop_map(Response::Pairs),
+            pairs().prop_map(Response::Groups),
+            proptest::sample::select(Rating::ALL.to_vec()).prop_map(Response::Rated),
+        ]
+    }
+
+    fn credit() -> impl Strategy<Value = Credit> {
+        (-1.0..=1.0f64).prop_map(|credit| Credit::new(credit).unwrap())
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let action = prop_oneof![
+            number().prop_map(StepAction::Set),
+            number().prop_map(StepAction::Add),
+            number().prop_map(StepAction::Times),
+            number().prop_map(StepAction::OutOf),
+            Just(StepAction::Note),
+        ];
+        (action, any::<String>(), number()).prop_map(|(action, why, points)| Step {
+            action,
+            why,
+            points,
+        })
+    }
+
+    fn mark() -> impl Strategy<Value = Mark> {
+        let part = (
+            any::<String>(),
+            any::<Option<String>>(),
+            any::<String>(),
+            credit(),
+        )
+            .prop_map(|(text, given, key, credit)| Part {
+                text,
+                given,
+                key,
+                credit,
+            });
+        let judgement = (
+            credit(),
+            vec(part, 0..3),
+            texts(),
+            texts(),
+            any::<Option<String>>(),
+        )
+            .prop_map(|(credit, parts, notes, feedback, names)| Judgement {
+                credit,
+                parts,
+                notes,
+                feedback,
+                names,
+            });
+        (judgement, number(), number(), vec(step(), 0..3)).prop_map(
+            |(judgement, points, out_of, steps)| Mark {
+                judgement,
+                points,
+                out_of,
+                steps,
+            },
+        )
+    }
+
+    fn asked() -> impl Strategy<Value = Asked> {
+        let pick = any::<(String, Option<String>)>()
+            .prop_map(|(question, reason)| Pick { question, reason });
+        let about = any::<(u32, String, String, Option<String>, Option<u32>)>();
+        let rest = (
+            option::of(number()),
+            option::of(vec(pick, 0..3)),
+            failures(),
+            snapshot(),
+        );
+        (about, prompt(), rest).prop_map(|((n, question, hash, reason, length), prompt, rest)| {
+            let (time_limit, queue, failures, snapshot) = rest;
+            Asked {
+                n,
+                question,
+                hash,
+                prompt,
+                reason,
+                time_limit,
+                queue,
+                length,
+                failures,
+                snapshot,
+            }
+        })
+    }
+
+    fn turn() -> impl Strategy<Value = Turn> {
+        let about = any::<(String, String, Option<String>, u32, Option<u8>)>();
+        let marks = any::<(bool, bool, bool, bool, i64, i16)>();
+        let said = (
+            option::of(response()),
+            mark(),
+            number(),
+            texts(),
+            failures(),
+        );
+        (about, marks, prompt(), said).prop_map(|(about, marks, prompt, said)| {
+            let (question, hash, reason, hints_used, confidence) = about;
+            let (skipped, timed_out, flagged, graded, at, offset) = marks;
+            let (response, mark, seconds, feedback, failures) = said;
+            Turn {
+                n: 0,
+                question,
+                hash,
+                prompt,
+                reason,
+                response,
+                mark,
+                seconds,
+                hints_used,
+                confidence,
+                skipped,
+                timed_out,
+                flagged,
+                graded,
+                at,
+                offset,
+                feedback,
+                failures,
+            }
+        })
+    }
+
+    fn why_ended() -> impl Strategy<Value = Ended> {
+        use Ended::{ByLearner, ByMode, Endless, Exhausted, TimeLimit, TurnLimit};
+        let all = vec![Exhausted, ByMode, TurnLimit, TimeLimit, Endless, ByLearner];
+        proptest::sample::select(all)
+    }
+
+    fn tally() -> impl Strategy<Value = Tally> {
+        (any::<(String, u32, u32)>(), number(), number()).prop_map(
+            |((name, right, turns), points, max_points)| Tally {
+                name,
+                points,
+                max_points,
+                right,
+                turns,
+            },
+        )
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        let finish = (any::<(Option<String>, Option<bool>)>(), texts()).prop_map(
+            |((grade, passed), lines)| Finish {
+                grade,
+                passed,
+                lines,
+            },
+        );
+        let tallies = (tally(), vec(tally(), 0..3), vec(tally(), 0..3));
+        let counts = any::<[u32; 4]>();
+        (
+            why_ended(),
+            tallies,
+            counts,
+            number(),
+            texts(),
+            finish,
+            failures(),
+        )
+            .prop_map(
+                |(ended, (total, by_topic, by_kind), counts, seconds, review, finish, failures)| {
+                    let [answered, skipped, hints_used, flagged] = counts;
+                    Outcome {
+                        ended,
+                        total,
+                        answered,
+                        skipped,
+                        hints_used,
+                        flagged,
+                        seconds,
+                        by_topic,
+                        by_kind,
+                        review,
+                        finish,
+                        failures,
+                    }
+                },
+            )
+    }
+}
