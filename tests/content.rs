@@ -22,7 +22,9 @@ fn banks() -> Vec<Arc<Bank>> {
 }
 
 fn written(bank: &Bank) -> impl Iterator<Item = &Question> {
-    bank.questions.iter().filter(|question| question.template.is_none())
+    bank.questions
+        .iter()
+        .filter(|question| question.template.is_none())
 }
 
 fn options(question: &Question) -> Vec<String> {
@@ -40,9 +42,15 @@ fn every_fact_is_asked_and_cited() {
         .filter(|citation| citation.source == "article")
         .filter_map(|citation| citation.locator.as_deref())
         .collect();
-    let missing: Vec<_> = facts().into_iter().filter(|fact| !cited.contains(fact.as_str())).collect();
+    let missing: Vec<_> = facts()
+        .into_iter()
+        .filter(|fact| !cited.contains(fact.as_str()))
+        .collect();
     assert!(missing.is_empty(), "not asked: {missing:?}");
-    let unknown: Vec<_> = cited.iter().filter(|fact| !facts().iter().any(|f| f == *fact)).collect();
+    let unknown: Vec<_> = cited
+        .iter()
+        .filter(|fact| !facts().iter().any(|f| f == *fact))
+        .collect();
     assert!(unknown.is_empty(), "no such facts: {unknown:?}");
 }
 
@@ -56,7 +64,9 @@ fn the_list_of_facts_is_that_of_the_facts_file() {
     let text = std::fs::read_to_string(shared.join("facts/article-facts.toml")).expect("the facts");
     let table: toml::Table = text.parse().expect("TOML");
     let ids = table["fact"].as_array().expect("facts").iter();
-    let ids: Vec<String> = ids.map(|fact| fact["id"].as_str().expect("an id").to_owned()).collect();
+    let ids: Vec<String> = ids
+        .map(|fact| fact["id"].as_str().expect("an id").to_owned())
+        .collect();
     assert_eq!(ids, facts());
 }
 
@@ -67,13 +77,21 @@ fn the_banks_are_as_large_and_as_varied_as_they_should_be() {
     assert_eq!(written(&shipped("primer")).count(), 12);
     for bank in banks() {
         for kind in Kind::NAMES {
-            let used = bank.questions.iter().any(|question| question.kind.name() == *kind);
+            let used = bank
+                .questions
+                .iter()
+                .any(|question| question.kind.name() == *kind);
             assert!(used, "{} has no question of kind {kind}", bank.id);
         }
     }
     for difficulty in [1, 5] {
-        let at = written(&pact).filter(|question| question.difficulty == difficulty).count();
-        assert!(at * 10 >= written(&pact).count(), "only {at} of difficulty {difficulty}");
+        let at = written(&pact)
+            .filter(|question| question.difficulty == difficulty)
+            .count();
+        assert!(
+            at * 10 >= written(&pact).count(),
+            "only {at} of difficulty {difficulty}"
+        );
     }
 }
 
@@ -122,13 +140,21 @@ fn the_key_is_not_given_away_by_its_length() {
         let four = written(&bank).filter(|q| q.kind.name() == "choice" && options(q).len() == 4);
         let (mut longest, mut all) = (0, 0);
         for question in four {
-            let Response::One(key) = question.kind.key() else { continue };
+            let Response::One(key) = question.kind.key() else {
+                continue;
+            };
             let length = |text: &String| text.chars().count();
-            let others = options(question).into_iter().filter(|option| *option != key);
+            let others = options(question)
+                .into_iter()
+                .filter(|option| *option != key);
             longest += usize::from(others.map(|o| length(&o)).max().unwrap_or(0) < length(&key));
             all += 1;
         }
-        assert!(longest * 100 <= all * 35, "{}: the key is longest in {longest} of {all}", bank.id);
+        assert!(
+            longest * 100 <= all * 35,
+            "{}: the key is longest in {longest} of {all}",
+            bank.id
+        );
     }
 }
 
@@ -137,7 +163,11 @@ fn nothing_is_all_or_none_of_the_above() {
     for bank in banks() {
         for question in &bank.questions {
             for option in options(question) {
-                assert!(!option.to_lowercase().contains("of the above"), "{}", question.id);
+                assert!(
+                    !option.to_lowercase().contains("of the above"),
+                    "{}",
+                    question.id
+                );
             }
         }
     }
@@ -146,11 +176,18 @@ fn nothing_is_all_or_none_of_the_above() {
 #[test]
 fn no_two_questions_of_a_bank_ask_the_same() {
     for bank in banks() {
-        let questions: Vec<&Question> = written(&bank).filter(|q| q.kind.name() != "cloze").collect();
+        let questions: Vec<&Question> = written(&bank)
+            .filter(|q| q.kind.name() != "cloze")
+            .collect();
         for (at, one) in questions.iter().enumerate() {
             for other in &questions[at + 1..] {
                 let near = strsim::sorensen_dice(&one.stem, &other.stem);
-                assert!(near < 0.93, "{} and {} are near twins: {near:.2}", one.id, other.id);
+                assert!(
+                    near < 0.93,
+                    "{} and {} are near twins: {near:.2}",
+                    one.id,
+                    other.id
+                );
             }
         }
     }
@@ -163,6 +200,12 @@ fn true_and_false_are_balanced() {
         .filter(|question| question.kind.name() == "true-false")
         .map(|question| question.kind.key_in_words())
         .collect();
-    let true_ones = keys.iter().filter(|key| key.eq_ignore_ascii_case("true")).count();
-    assert!(true_ones * 3 >= keys.len() && true_ones * 3 <= keys.len() * 2, "{keys:?}");
+    let true_ones = keys
+        .iter()
+        .filter(|key| key.eq_ignore_ascii_case("true"))
+        .count();
+    assert!(
+        true_ones * 3 >= keys.len() && true_ones * 3 <= keys.len() * 2,
+        "{keys:?}"
+    );
 }

@@ -30,7 +30,13 @@ fn attack(script: &str) -> Attack {
 
 fn run(path: &Path) -> Attack {
     let mut child = Command::new(std::env::current_exe().expect("known"))
-        .args(["--exact", "the_child", "--ignored", "--nocapture", "--test-threads=1"])
+        .args([
+            "--exact",
+            "the_child",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ])
         .env(SCRIPT, path)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -46,8 +52,14 @@ fn run(path: &Path) -> Attack {
     }
     let output = child.wait_with_output().expect("read");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    let peak = said.lines().find_map(|line| line.strip_prefix("peak ")?.parse().ok());
+    assert!(
+        output.status.success(),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let peak = said
+        .lines()
+        .find_map(|line| line.strip_prefix("peak ")?.parse().ok());
     if let Some(peak) = peak {
         assert!(peak < 600, "{peak} MiB");
     }
@@ -56,7 +68,11 @@ fn run(path: &Path) -> Attack {
 
 impl Attack {
     fn ends_with(self, error: &str) -> Self {
-        assert!(self.said.contains(error), "wanted: {error}\nsaid: {}", self.said);
+        assert!(
+            self.said.contains(error),
+            "wanted: {error}\nsaid: {}",
+            self.said
+        );
         assert!(self.said.contains("the program lives"), "{}", self.said);
         self
     }
@@ -75,12 +91,21 @@ fn the_child() {
             Err(report) => println!("{}", report.in_words()),
             Ok(_) => {
                 let played = quiz().program(program).answers(["yes"]).play_here();
-                assert_eq!(played.turns[0].mark.points, 1.0, "the built-in mark is kept");
-                played.failures.iter().for_each(|failure| println!("{}", failure.report));
+                assert_eq!(
+                    played.turns[0].mark.points, 1.0,
+                    "the built-in mark is kept"
+                );
+                played
+                    .failures
+                    .iter()
+                    .for_each(|failure| println!("{}", failure.report));
             }
         }
         // afterwards another mode plays as if nothing had been
-        let after = quiz().mode("fn score(turn) { 7 }").answers(["yes"]).play_here();
+        let after = quiz()
+            .mode("fn score(turn) { 7 }")
+            .answers(["yes"])
+            .play_here();
         assert_eq!(after.points, [7.0]);
     })
     .expect("a thread");
@@ -101,14 +126,18 @@ fn score(body: &str) -> String {
 fn an_endless_loop_is_stopped() {
     attack(&score("loop { }")).ends_with("stopped: this took more than");
     attack(&score("while true { this.n += 1; }")).ends_with("stopped: this took more than");
-    attack(&score("let x = 0; do { x += 1; } while true;")).ends_with("stopped: this took more than");
+    attack(&score("let x = 0; do { x += 1; } while true;"))
+        .ends_with("stopped: this took more than");
 }
 
 #[test]
 fn a_loop_in_closures_called_by_the_host_is_counted_too() {
-    attack("fn select(quiz) { loop { quiz.pool.filter(|q| true); } }").ends_with("stopped: this took more than");
-    attack("fn select(quiz) { let l = []; l.pad(100000, 1); loop { l.map(|x| x + 1); } }").ends_with("stopped: this took more than");
-    attack("fn score(turn) { let l = [1, 2, 3]; l.sort(|a, b| { loop { } }); 1 }").ends_with("stopped: this took more than");
+    attack("fn select(quiz) { loop { quiz.pool.filter(|q| true); } }")
+        .ends_with("stopped: this took more than");
+    attack("fn select(quiz) { let l = []; l.pad(100000, 1); loop { l.map(|x| x + 1); } }")
+        .ends_with("stopped: this took more than");
+    attack("fn score(turn) { let l = [1, 2, 3]; l.sort(|a, b| { loop { } }); 1 }")
+        .ends_with("stopped: this took more than");
 }
 
 #[test]
@@ -119,7 +148,8 @@ fn a_bound_cannot_be_caught() {
 #[test]
 fn recursion_is_stopped() {
     attack("fn f(n) { f(n + 1) }\nfn score(turn) { f(0) }").ends_with("call each other too deeply");
-    attack("fn f(n) { [1].map(|x| f(x)) }\nfn score(turn) { f(0) }").ends_with("call each other too deeply");
+    attack("fn f(n) { [1].map(|x| f(x)) }\nfn score(turn) { f(0) }")
+        .ends_with("call each other too deeply");
 }
 
 #[test]
@@ -127,7 +157,10 @@ fn texts_and_arrays_that_double_are_stopped() {
     attack(&score("let s = \"x\"; loop { s += s; }")).ends_with("stopped");
     attack(&score("let a = [1]; loop { a += a; }")).ends_with("stopped");
     attack(&score("let a = [1]; loop { a.push(a); }")).ends_with("stopped");
-    attack(&score("let m = #{}; loop { m[`k${this.n}`] = m; this.n += 1; }")).ends_with("stopped");
+    attack(&score(
+        "let m = #{}; loop { m[`k${this.n}`] = m; this.n += 1; }",
+    ))
+    .ends_with("stopped");
     attack(&score("let s = `x`; loop { s = `${s}${s}`; }")).ends_with("stopped");
 }
 
@@ -135,8 +168,14 @@ fn texts_and_arrays_that_double_are_stopped() {
 fn huge_paddings_and_ranges_are_stopped() {
     attack(&score("let s = \"\"; s.pad(1000000000, 'x'); 1")).ends_with("stopped");
     attack(&score("let a = []; a.pad(1000000000, 1); 1")).ends_with("stopped");
-    attack(&score("let n = 0; for i in 0..9000000000000000 { n += i; } n")).ends_with("stopped");
-    attack(&score("let s = \"x\"; for i in 0..64 { s.replace(\"x\", \"xxxxxxxxxxxxxxxx\"); } s.len()")).ends_with("stopped");
+    attack(&score(
+        "let n = 0; for i in 0..9000000000000000 { n += i; } n",
+    ))
+    .ends_with("stopped");
+    attack(&score(
+        "let s = \"x\"; for i in 0..64 { s.replace(\"x\", \"xxxxxxxxxxxxxxxx\"); } s.len()",
+    ))
+    .ends_with("stopped");
 }
 
 #[test]
@@ -148,7 +187,10 @@ fn memory_in_all_is_bounded_where_no_single_value_is_large() {
 
 #[test]
 fn chains_of_closures_are_dropped_without_overflowing_the_stack() {
-    attack(&score("let f = || 1; for i in 0..10000 { let g = f; f = || g; } 1")).ends_with("the program lives");
+    attack(&score(
+        "let f = || 1; for i in 0..10000 { let g = f; f = || g; } 1",
+    ))
+    .ends_with("the program lives");
     attack(&score("let f = || 1; loop { let g = f; f = || g; }")).ends_with("stopped");
 }
 
@@ -163,20 +205,31 @@ fn nested_brackets_are_refused() {
     for n in [30_000, 100_000] {
         let nested = format!("fn score(turn) {{ {}1{} }}", "(".repeat(n), ")".repeat(n));
         // the larger one is too long for a file of 64 KiB anyway
-        let error = if n > 32_000 { "is too long for a script" } else { "nested too deeply" };
+        let error = if n > 32_000 {
+            "is too long for a script"
+        } else {
+            "nested too deeply"
+        };
         attack(&nested).ends_with(error);
     }
     attack(&format!("fn score(turn) {{ {} }}", "[".repeat(30_000))).ends_with("nested too deeply");
-    attack(&format!("fn score(turn) {{ {}1 }}", "-1 * (".repeat(5_000))).ends_with("nested too deeply");
+    attack(&format!("fn score(turn) {{ {}1 }}", "-1 * (".repeat(5_000)))
+        .ends_with("nested too deeply");
     attack(&format!("fn score(turn) {{ {} }}", "{".repeat(30_000))).ends_with("nested too deeply");
     attack(&format!("fn score(turn) {{ {}1 }}", "!".repeat(30_001))).ends_with("nested too deeply");
-    attack(&format!("fn score(turn) {{ 1{} }}", " + 1".repeat(15_000))).ends_with("nested too deeply");
-    attack(&format!("fn score(turn) {{ turn{} }}", ".a".repeat(30_000))).ends_with("nested too deeply");
+    attack(&format!("fn score(turn) {{ 1{} }}", " + 1".repeat(15_000)))
+        .ends_with("nested too deeply");
+    attack(&format!("fn score(turn) {{ turn{} }}", ".a".repeat(30_000)))
+        .ends_with("nested too deeply");
 }
 
 #[test]
 fn a_source_that_is_too_long_is_refused() {
-    attack(&format!("fn score(turn) {{ 1 }}\n{}", "// filled\n".repeat(10_000))).ends_with("is too long for a script");
+    attack(&format!(
+        "fn score(turn) {{ 1 }}\n{}",
+        "// filled\n".repeat(10_000)
+    ))
+    .ends_with("is too long for a script");
 }
 
 #[test]
@@ -198,7 +251,13 @@ fn nothing_outside_can_be_reached() {
     for call in ["eval(\"1\")", "print(\"x\")", "debug(1)"] {
         attack(&score(call)).ends_with("can't be used in a mode");
     }
-    for call in ["sleep(9)", "exit()", "timestamp()", "parse_json(\"{}\")", "rand()"] {
+    for call in [
+        "sleep(9)",
+        "exit()",
+        "timestamp()",
+        "parse_json(\"{}\")",
+        "rand()",
+    ] {
         attack(&score(call)).ends_with("there is no function");
     }
     attack(&score("import \"lib/x\" as x; 1")).ends_with("an import stands at the top of the file");
@@ -206,7 +265,14 @@ fn nothing_outside_can_be_reached() {
 
 #[test]
 fn libraries_outside_of_the_script_folders_are_refused() {
-    for path in ["../secret", "/etc/passwd", "lib/../../secret", "..\\\\secret", "C:/secret", "lib/"] {
+    for path in [
+        "../secret",
+        "/etc/passwd",
+        "lib/../../secret",
+        "..\\\\secret",
+        "C:/secret",
+        "lib/",
+    ] {
         let import = format!("import \"{path}\" as x;\nfn score(turn) {{ x::f() }}");
         attack(&import).ends_with("there is no library");
     }
@@ -220,7 +286,11 @@ fn a_link_out_of_the_folder_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let mode = folder.path().join("attack.rhai");
     std::fs::write(&mode, "import \"secret\" as x;\nfn score(turn) { x::f() }").expect("written");
-    std::os::unix::fs::symlink(outside.path().join("secret.rhai"), folder.path().join("secret.rhai")).expect("linked");
+    std::os::unix::fs::symlink(
+        outside.path().join("secret.rhai"),
+        folder.path().join("secret.rhai"),
+    )
+    .expect("linked");
     run(&mode).ends_with("leads out of the script folder");
 }
 

@@ -11,12 +11,14 @@ use crate::text::{Problems, Sources, Span, Spanned, Table};
 use super::conditions::Conditions;
 use super::cut::{Piece, Section};
 use super::entities;
+use super::expand::{Expansion, expand};
 use super::files::Files;
 use super::graph;
 use super::include::{Document, Gathered, gather};
 use super::known::{self, Known, declared_twice};
 use super::parse::Parsed;
 use super::question::{self, Surroundings};
+use super::template::Workshop;
 use super::{Bank, Question, fold_name};
 
 /// From how many pieces on all cores are used.
@@ -33,6 +35,8 @@ pub struct Loaded {
     pub problems: Problems,
     /// What else there is to say, in lines for people.
     pub notes: Vec<String>,
+    /// What became of the templates, in the order written.
+    pub expansions: Vec<Expansion>,
 }
 
 /// Loads the bank whose own file has that name. `id` is its id if the file gives none.
@@ -76,22 +80,35 @@ fn attempt(
     bank.names = names(&bank);
     let around = Surroundings::new(&known, &bank, files);
     let read = read_questions(&documents, &around, &mut problems);
-    let _ = conditions;
     check_ids(&read, &mut problems);
     let doubtful = documents
         .iter()
         .enumerate()
         .any(|(n, document)| document.pieces.doubtful && is_broken(n, document, &read));
-    bank.questions = read
-        .into_iter()
-        .filter_map(|item| match item.made {
-            Made::Question(question) => question.map(|q| *q),
-            Made::Template(table) => {
-                drop(table);
-                None
+    let mut questions = Vec::with_capacity(read.len());
+    let mut expansions = Vec::new();
+    for item in read {
+        match (item.made, item.id) {
+            (Made::Question(question), _) => questions.extend(question.map(|q| *q)),
+            (Made::Template(table), Some(id)) => {
+                let Some(document) = documents.get(item.document) else {
+                    continue;
+                };
+                let shop = Workshop {
+                    bank: &bank,
+                    around: &around,
+                    conditions,
+                    file: &document.name,
+                    standards: &document.standards,
+                };
+                let (made, expansion) = expand(&id, table, &shop, &mut problems);
+                questions.extend(made);
+                expansions.push(expansion);
             }
-        })
-        .collect();
+            (Made::Template(_), None) => {}
+        }
+    }
+    bank.questions = questions;
     bank.question_ids = (0..)
         .zip(&bank.questions)
         .map(|(n, question)| (question.id.clone(), n))
@@ -102,6 +119,7 @@ fn attempt(
         files: sources,
         problems,
         notes: Vec::new(),
+        expansions,
     };
     (loaded, doubtful)
 }

@@ -3,7 +3,7 @@
 
 use crate::text::PartialDate;
 
-use super::{Actor, Bank, Position, Treaty};
+use super::{Actor, Bank, Citation, Position, Treaty};
 
 /// An entity of a bank.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,8 @@ pub enum Fact<'b> {
     Truth(bool),
     /// A date.
     Date(PartialDate),
+    /// A whole number: a part of a date.
+    Number(i64),
     /// Several texts.
     Texts(&'b [String]),
     /// Actors.
@@ -35,9 +37,32 @@ pub enum Fact<'b> {
     Entity(Entity<'b>),
 }
 
-/// The fields of actors.
+/// The kinds of entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntityKind {
+    /// States, people, organisations, institutes.
+    Actor,
+    /// Treaties.
+    Treaty,
+    /// Positions.
+    Position,
+}
+
+/// What a field may be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A text, a truth value or a list: nothing further.
+    Plain,
+    /// A date: its `year`, `month` and `day`.
+    Date,
+    /// An entity: its fields.
+    Entity(EntityKind),
+}
+
+/// The parts of a date.
+pub const DATE_PARTS: [&str; 3] = ["year", "month", "day"];
+
 const ACTOR: [&str; 7] = ["id", "name", "aliases", "kind", "capital", "seat", "role"];
-/// The fields of treaties.
 const TREATY: [&str; 13] = [
     "id",
     "name",
@@ -53,8 +78,51 @@ const TREATY: [&str; 13] = [
     "parties_complete",
     "provisions",
 ];
-/// The fields of positions.
 const POSITION: [&str; 6] = ["id", "actor", "issue", "stance", "as_of", "attributed_to"];
+
+impl EntityKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Treaty, Self::Actor, Self::Position];
+
+    /// The name in a bank.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Treaty => "treaty",
+            Self::Position => "position",
+        }
+    }
+
+    /// The names of the fields.
+    pub fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Actor => &ACTOR,
+            Self::Treaty => &TREATY,
+            Self::Position => &POSITION,
+        }
+    }
+
+    /// What a field may be asked for; nothing if there is no such field.
+    pub fn field(self, name: &str) -> Option<FieldKind> {
+        if !self.fields().contains(&name) {
+            return None;
+        }
+        Some(match name {
+            "adopted" | "signed" | "in_force" | "ended" | "as_of" => FieldKind::Date,
+            "actor" | "attributed_to" => FieldKind::Entity(Self::Actor),
+            _ => FieldKind::Plain,
+        })
+    }
+
+    /// All entities of this kind in a bank, in the order written.
+    pub fn all(self, bank: &Bank) -> Vec<Entity<'_>> {
+        match self {
+            Self::Actor => bank.actors.iter().map(Entity::Actor).collect(),
+            Self::Treaty => bank.treaties.iter().map(Entity::Treaty).collect(),
+            Self::Position => bank.positions.iter().map(Entity::Position).collect(),
+        }
+    }
+}
 
 impl<'b> Entity<'b> {
     /// Its id.
@@ -66,12 +134,21 @@ impl<'b> Entity<'b> {
         }
     }
 
-    /// The names of its fields.
-    pub fn fields(self) -> &'static [&'static str] {
+    /// Its kind.
+    pub fn kind(self) -> EntityKind {
         match self {
-            Self::Actor(_) => &ACTOR,
-            Self::Treaty(_) => &TREATY,
-            Self::Position(_) => &POSITION,
+            Self::Actor(_) => EntityKind::Actor,
+            Self::Treaty(_) => EntityKind::Treaty,
+            Self::Position(_) => EntityKind::Position,
+        }
+    }
+
+    /// Where what is said of it stands.
+    pub fn sources(self) -> &'b [Citation] {
+        match self {
+            Self::Actor(actor) => &actor.sources,
+            Self::Treaty(treaty) => &treaty.sources,
+            Self::Position(position) => &position.sources,
         }
     }
 

@@ -14,6 +14,7 @@ mod quiz;
 mod resume;
 mod shell;
 mod store;
+mod table;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

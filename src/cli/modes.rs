@@ -1,29 +1,270 @@
-//! Modes as the commands name them: found, with their settings, compiled.
+//! Modes as the commands name them: chosen by flags, by the bank, or built in; kept with a quiz and
+//! compiled again from what was kept.
 
-use serde_json::Value;
+use std::path::{Component, Path};
 
+use serde_json::{Map, Value};
+
+use crate::bank::Loaded;
+use crate::modes::{Library, Program, Script, ScriptFile, Settings};
 use crate::quiz::{BuiltIn, Mode};
 use crate::store::KeptMode;
+use crate::text::SourceFile;
 
-use super::{Error, Result};
+use super::{Error, Globals, Output, Result};
+
+/// Which modes the command line names.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Wanted {
+    /// A mode for scoring and for choosing questions
+    #[arg(long, value_name = "MODE", conflicts_with_all = ["score", "select"])]
+    pub mode: Option<String>,
+    /// A mode for scoring only
+    #[arg(long, value_name = "MODE")]
+    pub score: Option<String>,
+    /// A mode for choosing questions only
+    #[arg(long, value_name = "MODE")]
+    pub select: Option<String>,
+    /// Set a parameter of a mode; may be given again (NAME=@FILE.toml reads the value from a file)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<String>,
+}
+
+fn assignment(text: &str) -> std::result::Result<String, String> {
+    match text.split_once('=') {
+        Some((name, _)) if !name.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("write it as NAME=VALUE".to_owned()),
+    }
+}
+
+/// The modes of a quiz, ready to be kept.
+pub struct Chosen {
+    /// The scoring mode; where `select` is none it does both.
+    pub score: KeptMode,
+    /// The selecting mode, if it is another.
+    pub select: Option<KeptMode>,
+    /// The settings in force of both.
+    pub settings: Value,
+}
+
+/// One half of a quiz's modes: what is named, and whether the bank names it.
+#[derive(Clone, PartialEq)]
+struct Half {
+    name: String,
+    of_bank: bool,
+}
+
+/// The modes that a command loads.
+pub fn library(globals: &Globals) -> Library {
+    Library::new(globals.scripts.as_deref())
+}
+
+/// Chooses the modes of a quiz: a flag beats the bank, which beats the built-in mode.
+///
+/// # Errors
+/// A mode is not found or does not compile, a setting is of no mode or of the wrong type, or a mode
+/// that is to be played whole is mixed.
+pub fn choose(
+    wanted: &Wanted,
+    loaded: &Loaded,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<Chosen> {
+    let bank = &loaded.bank.mode;
+    let half = |flag: &Option<String>, of_bank: &Option<String>| {
+        let named = flag.clone().or_else(|| wanted.mode.clone());
+        let own = named.map(|name| Half {
+            name,
+            of_bank: false,
+        });
+        own.or_else(|| {
+            of_bank.clone().map(|name| Half {
+                name,
+                of_bank: true,
+            })
+        })
+    };
+    let score = half(&wanted.score, &bank.score);
+    let select = half(&wanted.select, &bank.select);
+    let whole = score == select;
+    let find = |half: Option<Half>, output: &mut Output| match half {
+        Some(half) => one(&half, wanted, loaded, globals, output).map(Some),
+        None => Ok(None),
+    };
+    let score = find(score, output)?;
+    let select = if whole { None } else { find(select, output)? };
+    undeclared(wanted, score.iter().chain(&select))?;
+    if !whole {
+        for script in score.iter().chain(&select) {
+            whole_only(script)?;
+        }
+    }
+    let params = |script: &Option<Script>| {
+        Value::Object(
+            script
+                .as_ref()
+                .map(|script| script.params().clone())
+                .unwrap_or_default(),
+        )
+    };
+    let mut settings = Map::new();
+    settings.insert("score".to_owned(), params(&score));
+    settings.insert("select".to_owned(), params(&select));
+    let kept =
+        |script: Option<Script>| script.map_or_else(built_in, |script| kept(script.program()));
+    Ok(Chosen {
+        score: kept(score),
+        select: if whole { None } else { Some(kept(select)) },
+        settings: Value::Object(settings),
+    })
+}
+
+/// Finds and compiles one half, with its settings.
+fn one(
+    half: &Half,
+    wanted: &Wanted,
+    loaded: &Loaded,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<Script> {
+    let name = if half.of_bank {
+        beside_bank(&half.name, loaded)?
+    } else {
+        half.name.clone()
+    };
+    let found = library(globals)
+        .find(&name)
+        .map_err(|error| Error::Failed(error.to_string()))?;
+    if let Some(hidden) = &found.hides {
+        output.tell(&format!(
+            "Mode `{name}` of {} hides the one of {hidden}.",
+            found.origin
+        ));
+    }
+    let mut settings = match half.of_bank {
+        true => Settings::of(&loaded.bank.mode.params),
+        false => Settings::none(),
+    };
+    for assignment in &wanted.set {
+        settings.set(assignment).map_err(Error::Failed)?;
+    }
+    Script::compile(&found.program, &settings).map_err(|report| {
+        let shown = report.in_words();
+        Error::Failed(format!(
+            "the mode {name} can't be played:\n\n{}",
+            shown.trim_end()
+        ))
+    })
+}
+
+/// A bank's mode: a name, or a path inside the bank's folder.
+fn beside_bank(name: &str, loaded: &Loaded) -> Result<String> {
+    if !crate::modes::is_path(name) {
+        return Ok(name.to_owned());
+    }
+    let within = Path::new(name)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let folder = loaded
+        .files
+        .get(0)
+        .and_then(|file| Path::new(&file.name).parent());
+    match folder {
+        Some(folder) if within => Ok(folder.join(name).display().to_string()),
+        _ => Err(Error::Failed(format!(
+            "the bank {} names the mode `{name}`, which is not inside its folder",
+            loaded.bank.id
+        ))),
+    }
+}
+
+/// Refuses settings that no mode of the quiz declares.
+fn undeclared<'a>(wanted: &Wanted, scripts: impl Iterator<Item = &'a Script>) -> Result {
+    let mut settings = Settings::none();
+    for assignment in &wanted.set {
+        settings.set(assignment).map_err(Error::Failed)?;
+    }
+    let declared: Vec<_> = scripts.map(Script::defaults).collect();
+    match settings.undeclared(&declared) {
+        wrong if wrong.is_empty() => Ok(()),
+        wrong => Err(Error::Failed(wrong.join("\n"))),
+    }
+}
+
+/// Refuses half of a mode whose halves depend on each other.
+fn whole_only(script: &Script) -> Result {
+    if !script.asks().alone {
+        return Ok(());
+    }
+    let name = script.name();
+    Err(Error::Failed(format!(
+        "the mode {name} is played whole: use --mode {name}"
+    )))
+}
 
 /// The built-in mode, which has no script.
 pub fn built_in() -> KeptMode {
-    KeptMode { name: "built-in".to_owned(), files: Vec::new() }
+    KeptMode {
+        name: "built-in".to_owned(),
+        files: Vec::new(),
+    }
 }
 
-/// The name of a kept mode.
-pub fn name_of(kept: &KeptMode) -> String {
-    kept.name.clone()
+/// A mode as it is kept: the file's name of the mode itself, the names of import of its libraries.
+fn kept(program: &Program) -> KeptMode {
+    let name = |file: &ScriptFile| match file.import.as_str() {
+        "" => file.shown.clone(),
+        import => import.to_owned(),
+    };
+    let files = program.files.iter();
+    let files = files.map(|file| SourceFile {
+        name: name(file),
+        text: file.text.clone(),
+    });
+    KeptMode {
+        name: program.name.clone(),
+        files: files.collect(),
+    }
 }
 
-/// Compiles a mode from its kept files, with the settings in force.
+/// The program of a kept mode.
+fn program(kept: &KeptMode) -> Option<Program> {
+    let (own, libraries) = kept.files.split_first()?;
+    let program = Program::in_file(&kept.name, &own.name, own.text.clone());
+    Some(libraries.iter().fold(program, |program, file| {
+        program.library(&file.name, file.text.clone())
+    }))
+}
+
+/// Compiles a kept mode, with the settings that were in force.
 ///
 /// # Errors
 /// It does not compile.
-pub fn compile(kept: &KeptMode, _settings: Option<&Value>) -> Result<Box<dyn Mode>> {
-    if kept.files.is_empty() {
+pub fn compile(kept: &KeptMode, settings: Option<&Value>) -> Result<Box<dyn Mode>> {
+    let Some(program) = program(kept) else {
         return Ok(Box::new(BuiltIn));
+    };
+    let settings = settings
+        .and_then(Value::as_object)
+        .map(Settings::of)
+        .unwrap_or_default();
+    match Script::compile(&program, &settings) {
+        Ok(script) => Ok(Box::new(script)),
+        Err(report) => Err(Error::Failed(report.in_words())),
     }
-    Err(Error::Failed("scripts are being built".to_owned()))
+}
+
+/// Whether a mode on disk is another now than the one kept. One that is gone has not changed.
+pub fn changed(now: &KeptMode, globals: &Globals) -> bool {
+    let Some(own) = now.files.first() else {
+        return false;
+    };
+    let named = if crate::modes::is_path(&own.name) {
+        &own.name
+    } else {
+        &now.name
+    };
+    library(globals)
+        .find(named)
+        .is_ok_and(|found| self::kept(&found.program).files != now.files)
 }

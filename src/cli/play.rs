@@ -10,7 +10,7 @@ use crate::text::suggest;
 use crate::text::table::read_seconds;
 
 use super::bank::library;
-use super::modes::built_in;
+use super::modes::{self, Wanted};
 use super::quiz::{self, Showing, open_store};
 use super::{Error, Globals, Output, Result};
 
@@ -29,18 +29,8 @@ Examples:
 pub struct Args {
     /// A bank's name, or a path to one
     bank: Option<String>,
-    /// A mode for scoring and for choosing questions
-    #[arg(long, value_name = "MODE", conflicts_with_all = ["score", "select"])]
-    mode: Option<String>,
-    /// A mode for scoring only
-    #[arg(long, value_name = "MODE")]
-    score: Option<String>,
-    /// A mode for choosing questions only
-    #[arg(long, value_name = "MODE")]
-    select: Option<String>,
-    /// Set a parameter of a mode; may be given again
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    set: Vec<String>,
+    #[command(flatten)]
+    modes: Wanted,
     /// At most so many questions
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
@@ -60,19 +50,15 @@ pub struct Args {
     showing: Showing,
 }
 
-fn assignment(text: &str) -> std::result::Result<String, String> {
-    match text.split_once('=') {
-        Some((name, _)) if !name.trim().is_empty() => Ok(text.to_owned()),
-        _ => Err("write it as NAME=VALUE".to_owned()),
-    }
-}
-
 fn time(text: &str) -> std::result::Result<f64, String> {
-    read_seconds(text).filter(|seconds| *seconds > 0.0).ok_or_else(|| "write it as 90s, 10m or 1h".to_owned())
+    read_seconds(text)
+        .filter(|seconds| *seconds > 0.0)
+        .ok_or_else(|| "write it as 90s, 10m or 1h".to_owned())
 }
 
 fn seed(text: &str) -> std::result::Result<u64, String> {
-    text.parse().map_err(|_| "a seed is a whole number from 0".to_owned())
+    text.parse()
+        .map_err(|_| "a seed is a whole number from 0".to_owned())
 }
 
 /// Runs it.
@@ -80,14 +66,17 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let name = match &args.bank {
         Some(name) => name.clone(),
         None => {
-            output.tell("No bank is named: this is the primer. `demarche bank list` shows the others.");
+            output.tell(
+                "No bank is named: this is the primer. `demarche bank list` shows the others.",
+            );
             "primer".to_owned()
         }
     };
     let loaded = open_bank(&name, globals, output)?;
     let store = open_store(globals, output)?;
     let learner = store.resolve_learner(args.learner.as_deref())?;
-    let beginning = beginning(&args, &loaded, learner)?;
+    let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
+    let beginning = beginning(&args, &loaded, chosen, learner)?;
     let mut front = args.showing.front(output)?;
     let end = play(&store, loaded.bank, beginning, args.seed, front.as_mut())?;
     quiz::exit(&end)
@@ -119,7 +108,9 @@ fn play(
 /// # Errors
 /// There is none of that name, or it has problems, which are shown.
 pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<Loaded> {
-    let loaded = library(globals).open(name).map_err(|error| Error::Failed(error.to_string()))?;
+    let loaded = library(globals)
+        .open(name)
+        .map_err(|error| Error::Failed(error.to_string()))?;
     for note in &loaded.notes {
         output.tell(note);
     }
@@ -127,13 +118,21 @@ pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<L
         return Err(quiz::refuse(&loaded, output));
     }
     if loaded.bank.questions.is_empty() {
-        return Err(Error::Failed(format!("the bank {} has no questions", loaded.bank.id)));
+        return Err(Error::Failed(format!(
+            "the bank {} has no questions",
+            loaded.bank.id
+        )));
     }
     Ok(loaded)
 }
 
 /// What the quiz is begun with.
-fn beginning(args: &Args, loaded: &Loaded, learner: String) -> Result<Beginning> {
+fn beginning(
+    args: &Args,
+    loaded: &Loaded,
+    chosen: modes::Chosen,
+    learner: String,
+) -> Result<Beginning> {
     let bank = &loaded.bank;
     Ok(Beginning {
         learner,
@@ -141,11 +140,14 @@ fn beginning(args: &Args, loaded: &Loaded, learner: String) -> Result<Beginning>
         bank_title: bank.title.clone(),
         bank_version: bank.version.clone(),
         files: loaded.files.iter().cloned().collect(),
-        score: built_in(),
-        select: None,
-        settings: serde_json::Value::Null,
+        score: chosen.score,
+        select: chosen.select,
+        settings: chosen.settings,
         seed: 0,
-        limits: Limits { turns: args.limit, time: args.time },
+        limits: Limits {
+            turns: args.limit,
+            time: args.time,
+        },
         questions: on_topics(bank, &args.topic)?,
     })
 }
@@ -159,17 +161,26 @@ fn on_topics(bank: &Bank, topics: &[String]) -> Result<Option<Vec<String>>> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its topics are {}", known().collect::<Vec<_>>().join(", ")),
             };
-            return Err(Error::Failed(format!("the bank {} has no topic `{topic}`; {hint}", bank.id)));
+            return Err(Error::Failed(format!(
+                "the bank {} has no topic `{topic}`; {hint}",
+                bank.id
+            )));
         }
     }
     if topics.is_empty() {
         return Ok(None);
     }
-    let on = bank.questions.iter().filter(|q| q.topics.iter().any(|topic| topics.contains(topic)));
+    let on = bank
+        .questions
+        .iter()
+        .filter(|q| q.topics.iter().any(|topic| topics.contains(topic)));
     let ids: Vec<String> = on.map(|question| question.id.clone()).collect();
     if ids.is_empty() {
         let named = topics.join(" or ");
-        return Err(Error::Failed(format!("the bank {} has no question on {named}", bank.id)));
+        return Err(Error::Failed(format!(
+            "the bank {} has no question on {named}",
+            bank.id
+        )));
     }
     Ok(Some(ids))
 }

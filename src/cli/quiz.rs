@@ -7,12 +7,15 @@ use std::sync::Arc;
 
 use crate::bank::Bank;
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
-use crate::store::{Beginning, SittingId, Store, StoreError, default_path};
+use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
 
-use super::modes::{compile, name_of};
+#[cfg(unix)]
+use crate::terminal::FullScreen;
+
+use super::modes::compile;
 use super::{Error, Globals, Output, Result};
 
 /// How a quiz is shown and answered.
@@ -46,7 +49,10 @@ impl Showing {
         let lines = match self.answers.as_deref() {
             Some(path) if path.as_os_str() != "-" => {
                 let file = std::fs::File::open(path).map_err(|error| {
-                    Error::Failed(format!("can't open the answers in {}: {error}", path.display()))
+                    Error::Failed(format!(
+                        "can't open the answers in {}: {error}",
+                        path.display()
+                    ))
                 })?;
                 Lines::of(std::io::BufReader::new(file))
             }
@@ -55,10 +61,28 @@ impl Showing {
         if self.json {
             return Ok(Box::new(JsonLines::new(std::io::stdout(), lines)));
         }
-        let look = Look { colour: output.colour };
+        let look = Look {
+            colour: output.colour,
+        };
         let person = self.has_person();
-        Ok(Box::new(Plain::new(std::io::stdout(), lines, look, None, person)))
+        #[cfg(unix)]
+        if person && !self.plain && !dumb() {
+            return Ok(Box::new(FullScreen::new(look, Signals::listen()?)));
+        }
+        Ok(Box::new(Plain::new(
+            std::io::stdout(),
+            lines,
+            look,
+            None,
+            person,
+        )))
     }
+}
+
+/// Whether the terminal can only print lines.
+#[cfg(unix)]
+fn dumb() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
 }
 
 /// Opens the store that the command line names.
@@ -66,13 +90,15 @@ impl Showing {
 /// # Errors
 /// It can't be opened.
 pub fn open_store(globals: &Globals, output: &mut Output) -> Result<Store> {
-    let store = match globals.store.as_deref() {
-        Some(path) if path.as_os_str() == "none" => Store::in_memory()?,
-        Some(path) => Store::open(path)?,
-        None => Store::open(&default_path()?)?,
+    let store = match super::store::path(globals)? {
+        Some(path) => Store::open(&path)?,
+        None => Store::in_memory()?,
     };
     if let Some(copy) = store.copy_of_older() {
-        output.tell(&format!("The store was brought up to date; a copy of it as it was is {}.", copy.display()));
+        output.tell(&format!(
+            "The store was brought up to date; a copy of it as it was is {}.",
+            copy.display()
+        ));
     }
     Ok(store)
 }
@@ -97,7 +123,11 @@ pub fn begin(store: &Store, bank: Arc<Bank>, beginning: Beginning) -> Result<Rea
     let now = setup.now;
     let mut sitting = Sitting::begin(setup).map_err(refused)?;
     let id = store.begin(&beginning, &sitting.take_events(), now)?;
-    Ok(Ready { sitting, id, beginning })
+    Ok(Ready {
+        sitting,
+        id,
+        beginning,
+    })
 }
 
 /// Goes on with a stored quiz.
@@ -113,8 +143,13 @@ pub fn go_on(
 ) -> Result<Ready> {
     let learner = store.learner(&beginning.learner, &bank, Some(id))?;
     let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
-    let sitting = Sitting::resume(setup, events).map_err(|error| Error::Failed(error.to_string()))?;
-    Ok(Ready { sitting, id, beginning })
+    let sitting =
+        Sitting::resume(setup, events).map_err(|error| Error::Failed(error.to_string()))?;
+    Ok(Ready {
+        sitting,
+        id,
+        beginning,
+    })
 }
 
 fn setup(beginning: &Beginning, bank: Arc<Bank>, learner: Learner, clock: Clock) -> Result<Setup> {
@@ -144,7 +179,10 @@ fn setup(beginning: &Beginning, bank: Arc<Bank>, learner: Learner, clock: Clock)
 /// A mode's refusal to begin, or what went wrong in its `start`.
 fn refused(failure: Failure) -> Error {
     if failure.report.trim() == failure.message.trim() {
-        return Error::Failed(format!("{} refuses to begin: {}", failure.mode, failure.message));
+        return Error::Failed(format!(
+            "{} refuses to begin: {}",
+            failure.mode, failure.message
+        ));
     }
     Error::Failed(failure.report)
 }
@@ -154,18 +192,25 @@ fn refused(failure: Failure) -> Error {
 /// # Errors
 /// The output can't be written, or the learner chose to stop with something not kept.
 pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End> {
-    let Ready { sitting, id, beginning } = ready;
+    let Ready {
+        sitting,
+        id,
+        beginning,
+    } = ready;
     let last = store.last_outcome(&beginning.learner, &beginning.bank, Some(id))?;
     let now = sitting.quiz().now().at;
     let last_time = last.and_then(|last| {
-        Some(LastTime { share: last.share()?, seconds_ago: (now - last.last.at) as f64 / 1000.0 })
+        Some(LastTime {
+            share: last.share()?,
+            seconds_ago: (now - last.last.at) as f64 / 1000.0,
+        })
     });
     let select = beginning.select.as_ref().unwrap_or(&beginning.score);
     let names = Names {
         quiz: id.to_string(),
         kept_as: store.path().map(|_| id.short()),
-        score: name_of(&beginning.score),
-        select: name_of(select),
+        score: beginning.score.name.clone(),
+        select: select.name.clone(),
     };
     let mut session = Session::new(sitting, store, id, names, last_time);
     let end = session.run(front).map_err(|error| match error {
@@ -193,7 +238,11 @@ fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> St
         ),
         None => String::new(),
     };
-    let why = if leave == Leave::EndOfInput { "The input ended" } else { "Left" };
+    let why = if leave == Leave::EndOfInput {
+        "The input ended"
+    } else {
+        "Left"
+    };
     let on = match store.path() {
         Some(_) => format!("Go on with: demarche resume {}", id.short()),
         None => "Nothing is kept of it (--store none).".to_owned(),

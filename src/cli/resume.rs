@@ -9,7 +9,9 @@ use super::{Error, Globals, Output, Result};
 
 /// Arguments of `demarche resume`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  demarche resume            the quiz left last\n  demarche resume 7d1e4c2e   that one")]
+#[command(
+    after_help = "Examples:\n  demarche resume            the quiz left last\n  demarche resume 7d1e4c2e   that one"
+)]
 pub struct Args {
     /// The quiz's id, or its last digits; the newest open one if left out
     id: Option<String>,
@@ -48,7 +50,12 @@ fn newest(store: &Store, learner: Option<&str>) -> Result<SittingId> {
 /// # Errors
 /// It is over, or what was stored does not fit together.
 pub fn load(store: &Store, id: SittingId, globals: &Globals, output: &mut Output) -> Result<Ready> {
-    let StoredSitting { beginning, ended, events, .. } = store.load(id)?;
+    let StoredSitting {
+        beginning,
+        ended,
+        events,
+        ..
+    } = store.load(id)?;
     if ended {
         let short = id.short();
         return Err(Error::Failed(format!(
@@ -65,14 +72,29 @@ pub fn load(store: &Store, id: SittingId, globals: &Globals, output: &mut Output
         .filter(|loaded| !loaded.problems.refuse())
         .ok_or_else(|| Error::Failed("the stored bank can't be read by this version".to_owned()))?;
     if changed(&library, &files) {
-        output.tell("The bank has changed since; this quiz goes on with the bank that it began with.");
+        output.tell(
+            "The bank has changed since; this quiz goes on with the bank that it began with.",
+        );
+    }
+    for kept in std::iter::once(&beginning.score).chain(&beginning.select) {
+        if super::modes::changed(kept, globals) {
+            let name = &kept.name;
+            output.tell(&format!("The mode {name} has changed since; this quiz goes on with the one that it began with."));
+        }
     }
     quiz::go_on(store, loaded.bank, beginning, id, events)
 }
 
 /// Whether the bank's files on disk are others now. A bank that is gone has not changed.
 fn changed(library: &crate::bank::Library, files: &Sources) -> bool {
-    let Some(first) = files.get(0) else { return false };
+    let Some(first) = files.get(0) else {
+        return false;
+    };
     let now = library.open(&first.name);
-    now.is_ok_and(|now| now.files.iter().map(|f| &f.text).ne(files.iter().map(|f| &f.text)))
+    now.is_ok_and(|now| {
+        now.files
+            .iter()
+            .map(|f| &f.text)
+            .ne(files.iter().map(|f| &f.text))
+    })
 }

@@ -11,6 +11,8 @@ pub(super) enum Stretch {
     Text(String),
     /// A blank.
     Blank(Slots),
+    /// A blank that a mistake has been noted of.
+    Broken,
 }
 
 /// What is written between the braces of a blank.
@@ -79,7 +81,10 @@ pub(super) fn parse(text: &str) -> (Vec<Stretch>, Vec<Mistake>) {
             let inside = inside.get(..length).unwrap_or("");
             match slots(inside, at..end) {
                 Ok(slots) => stretches.push(Stretch::Blank(slots)),
-                Err(kind) => mistakes.push(Mistake { at: at..end, kind }),
+                Err(kind) => {
+                    stretches.push(Stretch::Broken);
+                    mistakes.push(Mistake { at: at..end, kind });
+                }
             }
             at = end;
         } else {
@@ -201,13 +206,14 @@ mod tests {
         let (stretches, mistakes) = parse(text);
         let words = stretches.iter().map(|stretch| match stretch {
             Stretch::Text(text) => text.clone(),
+            Stretch::Broken => String::new(),
             Stretch::Blank(slots) => {
                 format!("<{}/{}>", slots.right.join(","), slots.wrong.join(","))
             }
         });
         let words: String = words.collect();
         let wrong = mistakes.iter().map(|m| format!("!{:?}{:?}", m.kind, m.at));
-        words + &wrong.collect::<String>()
+        words + wrong.collect::<String>().as_str()
     }
 
     #[test]

@@ -240,13 +240,13 @@ impl Api {
     where
         I: Iterator<Item = rhai::Dynamic> + 'static,
     {
-        self.module
-            .set_iter(std::any::TypeId::of::<T>(), move |value: rhai::Dynamic| {
-                match value.try_cast::<T>() {
-                    Some(value) => Box::new(values(value)),
-                    None => Box::new(std::iter::empty()),
-                }
-            });
+        self.module.set_iter(
+            std::any::TypeId::of::<T>(),
+            move |value: rhai::Dynamic| match value.try_cast::<T>() {
+                Some(value) => Box::new(values(value)),
+                None => Box::new(std::iter::empty()),
+            },
+        );
     }
 
     fn add<A: 'static, const N: usize, const X: bool, R, const F: bool, Fun>(

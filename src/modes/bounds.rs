@@ -124,7 +124,8 @@ impl Watch {
         if grown > bounds.memory {
             return Some(format!("more than {} MiB of memory", bounds.memory >> 20));
         }
-        let late = operations & 255 == 0 && self.until.get().is_some_and(|end| Instant::now() > end);
+        let late =
+            operations & 255 == 0 && self.until.get().is_some_and(|end| Instant::now() > end);
         late.then(|| format!("more than {:?}", bounds.time))
     }
 

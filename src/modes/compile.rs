@@ -43,7 +43,10 @@ pub struct Report {
 impl Report {
     /// All of it as plain text, as people see it.
     pub fn in_words(&self) -> String {
-        let rendered = self.problems.iter().map(|problem| crate::text::render::render(problem, &self.sources, false));
+        let rendered = self
+            .problems
+            .iter()
+            .map(|problem| crate::text::render::render(problem, &self.sources, false));
         rendered.collect::<Vec<_>>().join("\n")
     }
 }
@@ -56,6 +59,7 @@ pub struct Script {
     pub(super) ast: AST,
     pub(super) hooks: Vec<String>,
     pub(super) state: Dynamic,
+    pub(super) uses_this: bool,
     rules: Rules,
     about: String,
     defaults: Object<String, Value>,
@@ -223,7 +227,10 @@ impl<'a> Compiler<'a> {
         if text.len() > self.bounds.source {
             problems.push(Problem::without_place(format!(
                 "{} is too long for a script: {} KiB, and at most {} are read",
-                self.program.files.get(usize::from(number)).map_or("", |file| &file.shown),
+                self.program
+                    .files
+                    .get(usize::from(number))
+                    .map_or("", |file| &file.shown),
                 text.len() >> 10,
                 self.bounds.source >> 10
             )));
@@ -263,7 +270,12 @@ impl<'a> Compiler<'a> {
 
     fn libraries(&self, files: &[File]) -> Rc<Libraries> {
         let libraries = files.iter().skip(1).filter_map(|file| {
-            let import = self.program.files.get(usize::from(file.number))?.import.clone();
+            let import = self
+                .program
+                .files
+                .get(usize::from(file.number))?
+                .import
+                .clone();
             Some((import, file.ast.clone()))
         });
         Libraries::new(libraries.collect())
@@ -292,13 +304,22 @@ impl<'a> Compiler<'a> {
         let not_plain = |name: &str, wrong: values::NotPlain| {
             let span = word_at(main.number, text, constants::position(&main.ast, name));
             problems.push(
-                Problem::at(span, format!("a constant holds plain data, and {name}{} {}", wrong.path, wrong.what))
-                    .hint("write a function for what is to be worked out"),
+                Problem::at(
+                    span,
+                    format!(
+                        "a constant holds plain data, and {name}{} {}",
+                        wrong.path, wrong.what
+                    ),
+                )
+                .hint("write a function for what is to be worked out"),
             );
         };
         match constants::evaluate(&self.engine, &self.watch, &main.ast, not_plain) {
             Ok(constants) => {
-                main.constants = constants.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+                main.constants = constants
+                    .iter()
+                    .map(|(name, value)| (name.to_string(), value.clone()))
+                    .collect();
                 Some(constants)
             }
             Err(stopped) => {
@@ -331,13 +352,18 @@ impl<'a> Compiler<'a> {
         let mut map = |name: &str| {
             let map = constants::map_or_empty(constants.get(name));
             if map.is_none() {
-                problems.push(Problem::at(span(name), format!("{name} is a map: `const {name} = #{{ … }};`")));
+                problems.push(Problem::at(
+                    span(name),
+                    format!("{name} is a map: `const {name} = #{{ … }};`"),
+                ));
             }
             map
         };
         let (params, rule_map) = (map("PARAMS")?, map("RULES")?);
         let rules = rules(&rule_map).unwrap_or_else(|wrong| {
-            wrong.into_iter().for_each(|message| problems.push(Problem::at(span("RULES"), message)));
+            wrong
+                .into_iter()
+                .for_each(|message| problems.push(Problem::at(span("RULES"), message)));
             Rules::default()
         });
         let defaults = match values::to_json(&params.into()) {
@@ -345,7 +371,9 @@ impl<'a> Compiler<'a> {
             _ => Object::new(),
         };
         let params = settings.over(&defaults).unwrap_or_else(|wrong| {
-            wrong.into_iter().for_each(|message| problems.push(Problem::without_place(message)));
+            wrong
+                .into_iter()
+                .for_each(|message| problems.push(Problem::without_place(message)));
             defaults.clone()
         });
         if constants.contains_key("PARAMS") {
@@ -377,7 +405,8 @@ impl<'a> Compiler<'a> {
             let module = libraries.module(&self.engine, &import.path).ok()?;
             self.engine.register_static_module(&import.alias, module);
         }
-        self.engine.set_optimization_level(OptimizationLevel::Simple);
+        self.engine
+            .set_optimization_level(OptimizationLevel::Simple);
         let text = &self.program.files.first()?.text;
         let mut ast = match quietly(|| Ok(self.engine.compile(text))) {
             Ok(Ok(ast)) => ast,
@@ -392,15 +421,22 @@ impl<'a> Compiler<'a> {
         };
         ast.set_source(MAIN);
         let hooks = QUIZ_HOOKS.iter().chain(&TURN_HOOKS);
-        let defined = |hook: &str| ast.iter_functions().any(|f| f.name == hook && f.params.len() == 1);
+        let defined = |hook: &str| {
+            ast.iter_functions()
+                .any(|f| f.name == hook && f.params.len() == 1)
+        };
         Some(Script {
-            hooks: hooks.filter(|hook| defined(hook)).map(|hook| (*hook).to_owned()).collect(),
+            hooks: hooks
+                .filter(|hook| defined(hook))
+                .map(|hook| (*hook).to_owned())
+                .collect(),
             about: about(main.ast.doc()),
             program: self.program.clone(),
             engine: self.engine,
             watch: self.watch,
             ast,
             state: Map::new().into(),
+            uses_this: main.functions.iter().any(Function::mentions_this),
             rules: settled.rules,
             defaults: settled.defaults,
             params: settled.params,
@@ -430,6 +466,8 @@ struct Settled {
 
 /// The text of `//!` comments.
 fn about(doc: &str) -> String {
-    let lines = doc.lines().map(|line| line.trim_start_matches("//!").trim());
+    let lines = doc
+        .lines()
+        .map(|line| line.trim_start_matches("//!").trim());
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

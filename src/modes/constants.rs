@@ -35,8 +35,11 @@ pub fn imports(file: u16, text: &str, ast: &AST, problems: &mut Problems) -> Vec
                 position: *position,
             }),
             _ => problems.push(
-                Problem::at(word_at(file, text, *position), "an import names its library in plain text")
-                    .hint("write it as: import \"lib/name\" as name;"),
+                Problem::at(
+                    word_at(file, text, *position),
+                    "an import names its library in plain text",
+                )
+                .hint("write it as: import \"lib/name\" as name;"),
             ),
         }
     }
@@ -63,10 +66,16 @@ pub fn only_declarations(file: u16, text: &str, ast: &AST, problems: &mut Proble
         if !fine {
             let span = word_at(file, text, statement.position());
             problems.push(match statement {
-                Stmt::Var(..) => Problem::at(span, "a variable at the top of a mode would be lost between calls")
-                    .hint("write `const` for what never changes; keep the rest in the state: `this.…`"),
-                _ => Problem::at(span, "only `const`, `import` and `fn` stand at the top of a mode")
-                    .hint("put it into a hook"),
+                Stmt::Var(..) => Problem::at(
+                    span,
+                    "a variable at the top of a mode would be lost between calls",
+                )
+                .hint("write `const` for what never changes; keep the rest in the state: `this.…`"),
+                _ => Problem::at(
+                    span,
+                    "only `const`, `import` and `fn` stand at the top of a mode",
+                )
+                .hint("put it into a hook"),
             });
         }
     }
@@ -96,10 +105,13 @@ pub fn evaluate(
 
 /// A constant's position in the file.
 pub fn position(ast: &AST, name: &str) -> rhai::Position {
-    let found = ast.statements().iter().find_map(|statement| match statement {
-        Stmt::Var(declared, ..) if declared.0.name == name => Some(declared.0.pos),
-        _ => None,
-    });
+    let found = ast
+        .statements()
+        .iter()
+        .find_map(|statement| match statement {
+            Stmt::Var(declared, ..) if declared.0.name == name => Some(declared.0.pos),
+            _ => None,
+        });
     found.unwrap_or(rhai::Position::NONE)
 }
 

@@ -20,7 +20,8 @@ pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
     match &**kind {
         ParseErrorType::ExprTooDeep => plain("this is nested too deeply".to_owned())
             .hint("take parts out into functions of their own"),
-        ParseErrorType::Reserved(word) | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _))
+        ParseErrorType::Reserved(word)
+        | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _))
             if matches!(word.as_str(), "eval" | "print" | "debug") =>
         {
             plain(format!("`{word}` can't be used in a mode"))
@@ -28,9 +29,10 @@ pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
         ParseErrorType::Reserved(sign) if !sign.starts_with(char::is_alphabetic) => {
             plain(format!("`{sign}` is no sign of the language"))
         }
-        ParseErrorType::Reserved(word) => {
-            plain(format!("`{word}` is a word of the language, kept for later use")).hint("choose another name")
-        }
+        ParseErrorType::Reserved(word) => plain(format!(
+            "`{word}` is a word of the language, kept for later use"
+        ))
+        .hint("choose another name"),
         ParseErrorType::AssignmentToConstant(name) => constant_changed(span, name),
         ParseErrorType::TooManyFunctions => plain("these are too many functions".to_owned()),
         other => plain(other.to_string()),
@@ -135,19 +137,29 @@ fn unknown_property(span: Span, message: &str) -> Problem {
 /// The problem of a member that a handle lacks.
 pub fn missing_member(span: Span, of: Option<Type>, owner: &str, name: &str) -> Problem {
     let api = Shared::of_this_thread();
-    let members: Vec<_> = api.entries.iter().filter(|entry| entry.of.is_some() && entry.of == of).collect();
+    let members: Vec<_> = api
+        .entries
+        .iter()
+        .filter(|entry| entry.of.is_some() && entry.of == of)
+        .collect();
     let problem = Problem::at(span, format!("{owner} has no `{name}`"));
     match members.iter().find(|entry| entry.name() == name) {
-        Some(entry) if entry.property => problem.hint(format!("it is read without brackets: `.{name}`")),
+        Some(entry) if entry.property => {
+            problem.hint(format!("it is read without brackets: `.{name}`"))
+        }
         Some(entry) => problem.hint(format!("it is called: `.{}`", entry.signature)),
-        None if owner == "nothing" => problem.hint("what came before gave `()`; `?.` goes on only if there is something"),
+        None if owner == "nothing" => {
+            problem.hint("what came before gave `()`; `?.` goes on only if there is something")
+        }
         None => problem.did_you_mean(name, members.iter().map(|entry| entry.name())),
     }
 }
 
 fn type_named(word: &str) -> Option<Type> {
     let short = word_for(word);
-    Type::HANDLES.into_iter().find(|of| word_for(of.word()) == short)
+    Type::HANDLES
+        .into_iter()
+        .find(|of| word_for(of.word()) == short)
 }
 
 /// "+ ((), i64)", "frist (pool)".
@@ -162,18 +174,35 @@ fn unknown_function(span: Span, signature: &str, text: &str, position: Position)
     if is_operator && signature.contains("()") {
         return arithmetic_with_nothing(span, name, text, position, &arguments);
     }
-    let given: Vec<&str> = arguments.iter().filter(|a| !a.is_empty()).map(|a| word_for(a.trim_start_matches("&mut "))).collect();
+    let given: Vec<&str> = arguments
+        .iter()
+        .filter(|a| !a.is_empty())
+        .map(|a| word_for(a.trim_start_matches("&mut ")))
+        .collect();
     if is_operator {
-        return Problem::at(span, format!("`{name}` does not work between {}", given.join(" and ")));
+        return Problem::at(
+            span,
+            format!("`{name}` does not work between {}", given.join(" and ")),
+        );
     }
     let api = Shared::of_this_thread();
     let known = api.entries.iter().filter(|entry| !entry.property);
     let of = arguments.first().and_then(|first| type_named(first));
-    match api.entries.iter().find(|entry| entry.name() == name && (entry.of == of || entry.of.is_none())) {
-        Some(entry) => Problem::at(span, format!("`{name}` can't be called with {}", given.join(", ")))
-            .hint(format!("it is `{}`", entry.signature)),
-        None => Problem::at(span, format!("there is no function `{name}` for {}", given.join(", ")))
-            .did_you_mean(name, known.map(|entry| entry.name())),
+    match api
+        .entries
+        .iter()
+        .find(|entry| entry.name() == name && (entry.of == of || entry.of.is_none()))
+    {
+        Some(entry) => Problem::at(
+            span,
+            format!("`{name}` can't be called with {}", given.join(", ")),
+        )
+        .hint(format!("it is `{}`", entry.signature)),
+        None => Problem::at(
+            span,
+            format!("there is no function `{name}` for {}", given.join(", ")),
+        )
+        .did_you_mean(name, known.map(|entry| entry.name())),
     }
 }
 
@@ -187,19 +216,36 @@ fn arithmetic_with_nothing(
 ) -> Problem {
     let at = super::place::byte_at(text, position);
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let after = after.trim_start_matches(|c: char| "+-*/%=<>!&|".contains(c)).trim_start();
+    let after = after
+        .trim_start_matches(|c: char| "+-*/%=<>!&|".contains(c))
+        .trim_start();
     let left = before.trim_end();
     let is_chain = |c: char| c.is_alphanumeric() || "_.[]?".contains(c);
-    let left_start = left.char_indices().rev().take_while(|&(_, c)| is_chain(c)).last().map_or(left.len(), |(at, _)| at);
+    let left_start = left
+        .char_indices()
+        .rev()
+        .take_while(|&(_, c)| is_chain(c))
+        .last()
+        .map_or(left.len(), |(at, _)| at);
     let left = left.get(left_start..).unwrap_or("");
     let right: String = after.chars().take_while(|&c| is_chain(c)).collect();
-    let left_is_nothing = arguments.first().is_some_and(|a| a.trim_end_matches(')').ends_with("()") || *a == "()");
-    let name = if left_is_nothing { left } else { right.as_str() };
+    let left_is_nothing = arguments
+        .first()
+        .is_some_and(|a| a.trim_end_matches(')').ends_with("()") || *a == "()");
+    let name = if left_is_nothing {
+        left
+    } else {
+        right.as_str()
+    };
     let hint = "set every field of the state in `start`";
     if name.is_empty() {
         Problem::at(span, format!("`{operator}` has nothing, `()`, on one side")).hint(hint)
     } else {
-        Problem::at(span, format!("`{name}` is not set, so `{operator}` has nothing to work with")).hint(hint)
+        Problem::at(
+            span,
+            format!("`{name}` is not set, so `{operator}` has nothing to work with"),
+        )
+        .hint(hint)
     }
 }
 
@@ -215,4 +261,3 @@ fn sentence(message: &str) -> String {
         None => String::new(),
     }
 }
-

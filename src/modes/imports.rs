@@ -5,9 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rhai::{
-    AST, Dynamic, Engine, EvalAltResult, Map, Module, ModuleResolver, Position, Scope,
-};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Map, Module, ModuleResolver, Position, Scope};
 
 /// Gives the libraries' modules by name, and their constants by the library in which a name is read.
 #[derive(Default)]
@@ -33,7 +31,10 @@ impl Libraries {
             return;
         }
         let libraries = self.clone();
-        #[expect(deprecated, reason = "not deprecated, only marked as volatile; Rhai is pinned")]
+        #[expect(
+            deprecated,
+            reason = "not deprecated, only marked as volatile; Rhai is pinned"
+        )]
         engine.on_var(move |name, index, context| {
             // a local variable has a place in the scope
             if index > 0 {
@@ -58,15 +59,22 @@ impl Libraries {
         };
         let mut scope = Scope::new();
         engine.run_ast_with_scope(&mut scope, ast)?;
-        let constants: Map = scope.iter().map(|(name, _, value)| (name.into(), value)).collect();
+        let constants: Map = scope
+            .iter()
+            .map(|(name, _, value)| (name.into(), value))
+            .collect();
         let mut module = Module::eval_ast_as_new(Scope::new(), ast, engine)?;
         for (name, value) in &constants {
             module.set_var(name.clone(), value.clone());
         }
         module.build_index();
         let module: Rc<Module> = module.into();
-        self.constants.borrow_mut().insert(name.to_owned(), constants);
-        self.made.borrow_mut().insert(name.to_owned(), module.clone());
+        self.constants
+            .borrow_mut()
+            .insert(name.to_owned(), constants);
+        self.made
+            .borrow_mut()
+            .insert(name.to_owned(), module.clone());
         Ok(module)
     }
 
@@ -74,7 +82,9 @@ impl Libraries {
     pub fn constants_of(&self, name: &str) -> HashMap<String, Dynamic> {
         let all = self.constants.borrow();
         let constants = all.get(name).into_iter().flatten();
-        constants.map(|(name, value)| (name.to_string(), value.clone())).collect()
+        constants
+            .map(|(name, value)| (name.to_string(), value.clone()))
+            .collect()
     }
 }
 

@@ -74,7 +74,10 @@ impl Library {
     pub fn new(own: Option<&Path>) -> Self {
         let folders = own.map(Path::to_owned).into_iter().chain(users_folder());
         Self {
-            origins: folders.map(Origin::Folder).chain([Origin::Shipped]).collect(),
+            origins: folders
+                .map(Origin::Folder)
+                .chain([Origin::Shipped])
+                .collect(),
         }
     }
 
@@ -126,7 +129,9 @@ impl Library {
     fn at_path(&self, path: &Path) -> Result<Found, Error> {
         let file = read(path)?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
         let program = Program::in_file(stem.unwrap_or_default(), file.name, file.text);
         let origin = Origin::Folder(folder);
         let places: Vec<&Origin> = std::iter::once(&origin).chain(&self.origins).collect();
@@ -151,20 +156,24 @@ impl Library {
         };
         let places: Vec<&Origin> = std::iter::once(origin).chain(&self.origins).collect();
         Ok(file.map(|file| {
-            Program::in_file(name, file.name, file.text).gather(|import| find_library(&places, import))
+            Program::in_file(name, file.name, file.text)
+                .gather(|import| find_library(&places, import))
         }))
     }
 }
 
 /// Whether what was typed is a path rather than a name.
-fn is_path(name: &str) -> bool {
+pub fn is_path(name: &str) -> bool {
     name.contains(std::path::is_separator) || name.ends_with(".rhai")
 }
 
 /// A library by its import name: a shipped one first, since nobody may hide it, then in each place.
 fn find_library(places: &[&Origin], import: &str) -> Result<SourceFile, String> {
     let well_named = import.split('/').all(|part| {
-        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
     });
     if !well_named {
         return Err(match import.strip_suffix(".rhai") {
@@ -186,7 +195,10 @@ fn find_library(places: &[&Origin], import: &str) -> Result<SourceFile, String> 
             return if inside {
                 read(&path).map_err(|error| error.to_string())
             } else {
-                Err(format!("{} is a link that leads out of the script folder", path.display()))
+                Err(format!(
+                    "{} is a link that leads out of the script folder",
+                    path.display()
+                ))
             };
         }
     }
@@ -195,7 +207,11 @@ fn find_library(places: &[&Origin], import: &str) -> Result<SourceFile, String> 
 
 /// Whether a file lies in a folder, links followed.
 fn is_inside(folder: &Path, path: &Path) -> bool {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
     match (folder.canonicalize(), path.canonicalize()) {
         (Ok(folder), Ok(path)) => path.starts_with(folder),
         _ => false,
@@ -207,7 +223,11 @@ fn names(origin: &Origin) -> Vec<String> {
     let files: Vec<PathBuf> = match origin {
         Origin::Shipped => SHIPPED.files().map(|file| file.path().to_owned()).collect(),
         Origin::Folder(folder) => std::fs::read_dir(folder)
-            .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
+            .map(|entries| {
+                entries
+                    .filter_map(|entry| Some(entry.ok()?.path()))
+                    .collect()
+            })
             .unwrap_or_default(),
     };
     let mut names: Vec<String> = files
@@ -241,11 +261,17 @@ fn read(path: &Path) -> Result<SourceFile, Error> {
         return Err(unreadable("it is no file".to_owned()));
     }
     if about.len() > largest {
-        return Err(unreadable(format!("it has {} KiB, which is no script", about.len() >> 10)));
+        return Err(unreadable(format!(
+            "it has {} KiB, which is no script",
+            about.len() >> 10
+        )));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let before = error
+            .as_bytes()
+            .iter()
+            .take(error.utf8_error().valid_up_to());
         let line = before.filter(|&&byte| byte == b'\n').count() + 1;
         unreadable(format!("line {line} is not UTF-8; save the file as UTF-8"))
     })?;

@@ -6,6 +6,7 @@ mod api;
 mod bounds;
 mod checks;
 mod compile;
+pub mod conditions;
 mod constants;
 mod engine;
 mod failure;
@@ -23,7 +24,7 @@ mod values;
 
 pub use bounds::{Bounds, STACK, on_deep_stack};
 pub use compile::{Report, Script, check};
-pub use library::{Error, Found, Library, Origin};
+pub use library::{Error, Found, Library, Origin, is_path};
 pub use params::Settings;
 pub use program::{Program, ScriptFile};
 pub use reference::reference;

@@ -26,7 +26,9 @@ impl Settings {
 
     /// What a bank's `[mode] params` say, or what a stored quiz was begun with.
     pub fn of(params: &Object<String, Value>) -> Self {
-        let given = params.iter().map(|(name, value)| (name.clone(), Given::Json(value.clone())));
+        let given = params
+            .iter()
+            .map(|(name, value)| (name.clone(), Given::Json(value.clone())));
         Self(given.collect())
     }
 
@@ -37,7 +39,9 @@ impl Settings {
     /// There is no `=`, or the file can't be read as TOML.
     pub fn set(&mut self, assignment: &str) -> Result<(), String> {
         let Some((name, text)) = assignment.split_once('=') else {
-            return Err(format!("`{assignment}` sets nothing; write it as name=value"));
+            return Err(format!(
+                "`{assignment}` sets nothing; write it as name=value"
+            ));
         };
         let name = name.trim();
         let given = match text.strip_prefix('@') {
@@ -50,7 +54,10 @@ impl Settings {
 
     /// What is wrong with settings that none of these modes declares.
     pub fn undeclared(&self, declared: &[&Object<String, Value>]) -> Vec<String> {
-        let known: Vec<&str> = declared.iter().flat_map(|params| params.keys().map(String::as_str)).collect();
+        let known: Vec<&str> = declared
+            .iter()
+            .flat_map(|params| params.keys().map(String::as_str))
+            .collect();
         let mut wrong = Vec::new();
         for (name, _) in &self.0 {
             let root = name.split('.').next().unwrap_or(name);
@@ -70,7 +77,10 @@ impl Settings {
     ///
     /// # Errors
     /// One sentence for each setting of a wrong type.
-    pub fn over(&self, defaults: &Object<String, Value>) -> Result<Object<String, Value>, Vec<String>> {
+    pub fn over(
+        &self,
+        defaults: &Object<String, Value>,
+    ) -> Result<Object<String, Value>, Vec<String>> {
         let mut params = defaults.clone();
         let mut wrong = Vec::new();
         for (name, given) in &self.0 {
@@ -85,7 +95,11 @@ impl Settings {
                 wrong.push(message);
             }
         }
-        if wrong.is_empty() { Ok(params) } else { Err(wrong) }
+        if wrong.is_empty() {
+            Ok(params)
+        } else {
+            Err(wrong)
+        }
     }
 }
 
@@ -112,7 +126,10 @@ fn set_within<'a>(
                 .as_object()
                 .and_then(|fields| nearest(step, fields.keys().map(String::as_str)))
                 .map(|near| format!(", did you mean `{near}`?"));
-            Err(format!("the setting `{name}` has no field `{step}`{}", near.unwrap_or_default()))
+            Err(format!(
+                "the setting `{name}` has no field `{step}`{}",
+                near.unwrap_or_default()
+            ))
         }
     }
 }
@@ -123,7 +140,10 @@ fn read_text(name: &str, text: &str, default: &Value) -> Result<Value, String> {
         return Ok(text.into());
     }
     let document = format!("value = {}", text.trim());
-    let read = document.parse::<toml::Table>().ok().and_then(|mut table| table.remove("value"));
+    let read = document
+        .parse::<toml::Table>()
+        .ok()
+        .and_then(|mut table| table.remove("value"));
     match read {
         Some(value) => Ok(from_toml(value)),
         None => Err(wrong_type(name, default, &format!("`{text}`"))),
@@ -140,7 +160,9 @@ fn fitted(name: &str, value: &Value, default: &Value) -> Result<Value, String> {
             given.as_f64().map(Value::from).ok_or_else(wrong)
         }
         (Value::Number(_), Value::Number(given)) if !given.is_f64() => Ok(value.clone()),
-        (Value::Bool(_), Value::Bool(_)) | (Value::String(_), Value::String(_)) => Ok(value.clone()),
+        (Value::Bool(_), Value::Bool(_)) | (Value::String(_), Value::String(_)) => {
+            Ok(value.clone())
+        }
         (Value::Array(wanted), Value::Array(given)) => {
             let one = |(at, value)| match wanted.first() {
                 Some(default) => fitted(&format!("{name}[{at}]"), value, default),
@@ -166,7 +188,9 @@ fn fitted_fields(
             None if wanted.is_empty() => value.clone(),
             None => {
                 let near = nearest(field, wanted.keys().map(String::as_str));
-                let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+                let hint = near
+                    .map(|near| format!(", did you mean `{near}`?"))
+                    .unwrap_or_default();
                 return Err(format!("the setting `{name}` has no field `{field}`{hint}"));
             }
         };
@@ -196,7 +220,8 @@ fn shown(value: &Value) -> String {
 
 /// A value from a TOML file: its field of that name, or the whole file.
 fn read_file(path: &str, name: &str) -> Result<Value, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))?;
     let mut table: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| format!("{path} is not TOML: {}", error.message()))?;
@@ -219,12 +244,23 @@ fn from_toml(value: toml::Value) -> Value {
         toml::Value::Boolean(truth) => truth.into(),
         toml::Value::Datetime(date) => date.to_string().into(),
         toml::Value::Array(list) => list.into_iter().map(from_toml).collect(),
-        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, from_toml(value))).collect(),
+        toml::Value::Table(table) => table
+            .into_iter()
+            .map(|(key, value)| (key, from_toml(value)))
+            .collect(),
     }
 }
 
 /// The names that RULES may have.
-const RULES: [&str; 7] = ["ask_confidence", "time", "time_limit", "feedback", "hint_note", "skip", "alone"];
+const RULES: [&str; 7] = [
+    "ask_confidence",
+    "time",
+    "time_limit",
+    "feedback",
+    "hint_note",
+    "skip",
+    "alone",
+];
 
 /// Reads RULES.
 ///
@@ -235,7 +271,10 @@ pub fn rules(map: &rhai::Map) -> Result<Rules, Vec<String>> {
     let mut wrong = Vec::new();
     for (name, value) in map {
         let truth = value.as_bool();
-        let seconds = value.as_float().ok().or_else(|| value.as_int().ok().map(|whole| whole as f64));
+        let seconds = value
+            .as_float()
+            .ok()
+            .or_else(|| value.as_int().ok().map(|whole| whole as f64));
         let seconds = seconds.filter(|seconds| *seconds > 0.0 && seconds.is_finite());
         let text = value.clone().into_immutable_string();
         let read = match (name.as_str(), truth, seconds, text) {
@@ -254,7 +293,11 @@ pub fn rules(map: &rhai::Map) -> Result<Rules, Vec<String>> {
         };
         let () = read;
     }
-    if wrong.is_empty() { Ok(rules) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(rules)
+    } else {
+        Err(wrong)
+    }
 }
 
 fn feedback(text: &str) -> Option<Feedback> {
@@ -272,7 +315,9 @@ fn wrong_rule(name: &str, value: &rhai::Dynamic) -> String {
         "time" | "time_limit" => "a number of seconds above 0",
         "hint_note" => "a text",
         "feedback" => "\"at once\", \"at the end\" or \"never\"",
-        "tries" => return "RULES.tries comes in a later version; leave it out until then".to_owned(),
+        "tries" => {
+            return "RULES.tries comes in a later version; leave it out until then".to_owned();
+        }
         _ => {
             let hint = match nearest(name, RULES) {
                 Some(near) => format!(", did you mean `{near}`?"),
@@ -281,5 +326,8 @@ fn wrong_rule(name: &str, value: &rhai::Dynamic) -> String {
             return format!("RULES has no `{name}`{hint}");
         }
     };
-    format!("RULES.{name} must be {wanted}, not {}", values::describe(value))
+    format!(
+        "RULES.{name} must be {wanted}, not {}",
+        values::describe(value)
+    )
 }

@@ -8,7 +8,11 @@ use crate::text::Span;
 /// The span of the word at a position; the file's first line if there is no position.
 pub fn word_at(file: u16, text: &str, position: Position) -> Span {
     let start = byte_at(text, position);
-    span(file, start, start + word_length(text.get(start..).unwrap_or("")))
+    span(
+        file,
+        start,
+        start + word_length(text.get(start..).unwrap_or("")),
+    )
 }
 
 /// The span of a function's name, whose body begins at a position.
@@ -50,7 +54,12 @@ fn word_length(text: &str) -> usize {
         return 0;
     };
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let length_while = |test: &dyn Fn(char) -> bool| text.chars().take_while(|&c| test(c)).map(char::len_utf8).sum();
+    let length_while = |test: &dyn Fn(char) -> bool| {
+        text.chars()
+            .take_while(|&c| test(c))
+            .map(char::len_utf8)
+            .sum()
+    };
     match first {
         c if is_word(c) => length_while(&is_word),
         '"' | '`' => text

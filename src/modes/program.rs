@@ -64,7 +64,12 @@ impl Program {
         let mut libraries = libraries.iter();
         let program = Self::in_file(name, first.name.clone(), first.text.clone());
         // the libraries were kept in the order in which they are named
-        Some(program.gather(|_| libraries.next().cloned().ok_or_else(|| "it was not kept".to_owned())))
+        Some(program.gather(|_| {
+            libraries
+                .next()
+                .cloned()
+                .ok_or_else(|| "it was not kept".to_owned())
+        }))
     }
 
     /// With the libraries that it names, and those that they name.
@@ -119,7 +124,9 @@ impl Program {
 
     /// The place of the library with that import name in `files`.
     pub fn library_at(&self, import: &str) -> Option<usize> {
-        self.files.iter().position(|file| !file.import.is_empty() && file.import == import)
+        self.files
+            .iter()
+            .position(|file| !file.import.is_empty() && file.import == import)
     }
 }
 

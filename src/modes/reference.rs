@@ -8,9 +8,15 @@ pub fn reference() -> String {
     let api = Shared::of_this_thread();
     let mut text = String::new();
     for of in Type::HANDLES {
-        let mut members = api.entries.iter().filter(|entry| entry.of == Some(of)).peekable();
+        let mut members = api
+            .entries
+            .iter()
+            .filter(|entry| entry.of == Some(of))
+            .peekable();
         if members.peek().is_some() {
-            text.push_str(&format!("\n### {of}\n\n| member | gives | |\n|---|---|---|\n"));
+            text.push_str(&format!(
+                "\n### {of}\n\n| member | gives | |\n|---|---|---|\n"
+            ));
             members.for_each(|entry| row(&mut text, entry));
         }
     }
@@ -26,5 +32,9 @@ fn row(text: &mut String, entry: &Entry) {
     }
     // a bar inside a cell would end it
     let signature = entry.signature.replace('|', "\\|");
-    text.push_str(&format!("| `{signature}` | {} | {} |\n", entry.gives, entry.about.replace('|', "\\|")));
+    text.push_str(&format!(
+        "| `{signature}` | {} | {} |\n",
+        entry.gives,
+        entry.about.replace('|', "\\|")
+    ));
 }

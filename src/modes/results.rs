@@ -26,17 +26,22 @@ fn wrong<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Wr
 }
 
 /// What `score` gave for a turn.
-pub fn scored(value: Dynamic, turn: &Rc<Turn>, mode: &str) -> Result<Scored, Wrong> {
+pub fn scored(value: Dynamic, turn: &Rc<Turn>) -> Result<Scored, Wrong> {
     const MAY: &str = "score gives a number, or a mark built from turn.mark";
-    let number = value.as_float().or_else(|_| value.as_int().map(|whole| whole as f64));
+    let number = value
+        .as_float()
+        .or_else(|_| value.as_int().map(|whole| whole as f64));
     if let Ok(points) = number {
         if !points.is_finite() {
-            return wrong(format!("score gave a result that is {}", describe(&value)), MAY);
+            return wrong(
+                format!("score gave a result that is {}", describe(&value)),
+                MAY,
+            );
         }
         let changed = points != turn.mark.points;
         let step = Step {
             action: StepAction::Set(points),
-            why: format!("as {mode} scores it"),
+            why: String::new(),
             points,
         };
         return Ok(Scored {
@@ -69,13 +74,19 @@ pub fn selection(value: Dynamic) -> Result<Selection, Wrong> {
     if list.is_empty() {
         return Ok(Selection::End);
     }
-    list.into_iter().map(pick).collect::<Result<_, _>>().map(Selection::Ask)
+    list.into_iter()
+        .map(pick)
+        .collect::<Result<_, _>>()
+        .map(Selection::Ask)
 }
 
 fn pick(value: Dynamic) -> Result<Pick, Wrong> {
     const MAY: &str = "select gives a question, its id, `question.because(\"why\")`, an array of these, or () to end the quiz";
     if let Some(pool) = value.read_lock::<Pool>() {
-        return wrong(format!("select gave a pool of {}", pool.len()), "did you mean `.first()`, `.random()` or `.to_array()`?");
+        return wrong(
+            format!("select gave a pool of {}", pool.len()),
+            "did you mean `.first()`, `.random()` or `.to_array()`?",
+        );
     }
     if let Ok(id) = value.as_immutable_string_ref() {
         return Ok(Pick {
@@ -104,7 +115,10 @@ pub fn stop(value: Dynamic) -> Result<bool, Wrong> {
         Ok(stop) => Ok(stop),
         // an `if` without `else` gives nothing
         Err(_) if value.is_unit() => Ok(false),
-        Err(_) => wrong(format!("stop gave {}", describe(&value)), "stop gives true to end the quiz, false to go on"),
+        Err(_) => wrong(
+            format!("stop gave {}", describe(&value)),
+            "stop gives true to end the quiz, false to go on",
+        ),
     }
 }
 
@@ -115,7 +129,10 @@ pub fn feedback(value: Dynamic) -> Result<Option<String>, Wrong> {
     }
     match value.as_immutable_string_ref() {
         Ok(text) => Ok(Some(text.to_string())),
-        Err(_) => wrong(format!("feedback gave {}", describe(&value)), "feedback gives a line of text, or ()"),
+        Err(_) => wrong(
+            format!("feedback gave {}", describe(&value)),
+            "feedback gives a line of text, or ()",
+        ),
     }
 }
 
@@ -152,7 +169,8 @@ pub fn bars(value: Dynamic) -> Result<Vec<Bar>, Wrong> {
 
 /// What `finish` gave.
 pub fn finish(value: Dynamic) -> Result<Finish, Wrong> {
-    const MAY: &str = "finish gives #{ grade: \"A\", passed: true, lines: [\"…\"] }, any of them left out";
+    const MAY: &str =
+        "finish gives #{ grade: \"A\", passed: true, lines: [\"…\"] }, any of them left out";
     if value.is_unit() {
         return Ok(Finish::default());
     }
@@ -166,14 +184,26 @@ pub fn finish(value: Dynamic) -> Result<Finish, Wrong> {
         Some(lines) if lines.is_string() => vec![lines.clone()],
         Some(lines) => match lines.clone().into_array() {
             Ok(lines) => lines,
-            Err(_) => return wrong(format!("finish gave lines that are {}", describe(lines)), MAY),
+            Err(_) => {
+                return wrong(
+                    format!("finish gave lines that are {}", describe(lines)),
+                    MAY,
+                );
+            }
         },
     };
     let grade = match map.get("grade") {
-        Some(grade) if grade.is_int() || grade.is_float() || grade.is_string() => Some(grade.to_string()),
+        Some(grade) if grade.is_int() || grade.is_float() || grade.is_string() => {
+            Some(grade.to_string())
+        }
         None => None,
         Some(grade) if grade.is_unit() => None,
-        Some(grade) => return wrong(format!("finish gave a grade that is {}", describe(grade)), MAY),
+        Some(grade) => {
+            return wrong(
+                format!("finish gave a grade that is {}", describe(grade)),
+                MAY,
+            );
+        }
     };
     let passed = match map.get("passed") {
         Some(passed) if !passed.is_unit() => match passed.as_bool() {
@@ -210,6 +240,8 @@ fn text(map: &Map, field: &str) -> Option<String> {
 
 fn finite(map: &Map, field: &str) -> Option<f64> {
     let value = map.get(field)?;
-    let number = value.as_float().or_else(|_| value.as_int().map(|whole| whole as f64));
+    let number = value
+        .as_float()
+        .or_else(|_| value.as_int().map(|whole| whole as f64));
     number.ok().filter(|number| number.is_finite())
 }

@@ -46,7 +46,9 @@ pub fn check(value: &Dynamic) -> Result<(), NotPlain> {
 
 fn check_within(value: &Dynamic, depth: usize) -> Result<(), NotPlain> {
     if depth > DEEPEST {
-        return Err(NotPlain::here(format!("lies more than {DEEPEST} levels deep")));
+        return Err(NotPlain::here(format!(
+            "lies more than {DEEPEST} levels deep"
+        )));
     }
     if let Ok(float) = value.as_float() {
         return if float.is_finite() {
@@ -63,7 +65,9 @@ fn check_within(value: &Dynamic, depth: usize) -> Result<(), NotPlain> {
     if let Ok(map) = value.as_map_ref() {
         return map.iter().try_for_each(|(key, value)| {
             if key.starts_with('$') {
-                return Err(NotPlain::here("has a name that begins with $").under(&format!(".{key}")));
+                return Err(
+                    NotPlain::here("has a name that begins with $").under(&format!(".{key}"))
+                );
             }
             check_within(value, depth + 1).map_err(|wrong| wrong.under(&format!(".{key}")))
         });
@@ -100,7 +104,10 @@ pub fn to_json(value: &Dynamic) -> Value {
         return array.iter().map(to_json).collect();
     }
     if let Ok(map) = value.as_map_ref() {
-        return map.iter().map(|(key, value)| (key.to_string(), to_json(value))).collect();
+        return map
+            .iter()
+            .map(|(key, value)| (key.to_string(), to_json(value)))
+            .collect();
     }
     if let Ok(sign) = value.as_char() {
         return tagged("$char", sign.to_string().into());

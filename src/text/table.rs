@@ -230,6 +230,13 @@ impl<'i> Table<'i> {
             .any(|e| e.value.is_some() && e.name == name)
     }
 
+    /// Whether the field is there and is a table.
+    pub fn holds_table(&self, name: &str) -> bool {
+        self.entries
+            .iter()
+            .any(|e| e.name == name && e.value.as_ref().is_some_and(|v| v.get_ref().is_table()))
+    }
+
     /// Where the field's name stands.
     pub fn name_span(&self, name: &str) -> Option<Span> {
         self.entries
@@ -432,6 +439,49 @@ impl<'i> Table<'i> {
         }
     }
 
+    /// The texts of the table, at any depth, each with the field at the top in which it stands.
+    pub fn all_texts(&self) -> Vec<(String, Spanned<String>)> {
+        let mut found = Vec::new();
+        for entry in &self.entries {
+            if let Some(value) = &entry.value {
+                gather_texts(value, &mut |text, range| {
+                    found.push((
+                        entry.name.to_string(),
+                        Spanned {
+                            value: text.to_owned(),
+                            span: self.origin.span(range),
+                        },
+                    ));
+                });
+            }
+        }
+        found
+    }
+
+    /// A copy in which every text is what `fill` makes of it, at any depth. `fill` is told the field
+    /// at the top of the table in which the text stands.
+    pub fn filled(&self, fill: &mut dyn FnMut(&str, &str) -> Filled) -> Self {
+        let mut copy = self.clone();
+        for entry in &mut copy.entries {
+            if let Some(value) = entry.value.take() {
+                entry.value = Some(fill_value(value, &mut |text| fill(&entry.name, text)));
+            }
+        }
+        copy
+    }
+
+    /// Gives a field that was taken a list of texts as its value.
+    pub fn put_texts(&mut self, name: &str, texts: Vec<String>) {
+        let Some(entry) = self.entries.iter_mut().find(|e| e.name == name) else {
+            return;
+        };
+        let base = self.origin.base as usize;
+        let range = (entry.name_span.start as usize).saturating_sub(base)
+            ..(entry.name_span.end as usize).saturating_sub(base);
+        let list = text_list(texts, &range);
+        entry.value = Some(toml::Spanned::new(range, list));
+    }
+
     /// Ends the reading: every field that nobody took is unknown.
     pub fn finish(self, problems: &mut Problems) {
         for entry in self.entries.iter().filter(|e| e.value.is_some()) {
@@ -444,6 +494,70 @@ impl<'i> Table<'i> {
             );
         }
     }
+}
+
+/// What a text becomes when it is filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filled {
+    /// It stays as it is.
+    Same,
+    /// Another text.
+    Text(String),
+    /// Several texts: in a list they stand in its place, elsewhere they are a list.
+    Texts(Vec<String>),
+}
+
+fn fill_value<'i>(
+    value: toml::Spanned<DeValue<'i>>,
+    fill: &mut dyn FnMut(&str) -> Filled,
+) -> toml::Spanned<DeValue<'i>> {
+    let range = value.span();
+    let filled = match value.into_inner() {
+        DeValue::String(text) => match fill(&text) {
+            Filled::Same => DeValue::String(text),
+            Filled::Text(filled) => DeValue::String(Cow::Owned(filled)),
+            Filled::Texts(texts) => text_list(texts, &range),
+        },
+        DeValue::Array(items) => {
+            let filled = items.into_iter().flat_map(|item| {
+                let was_text = item.get_ref().is_str();
+                let item = fill_value(item, fill);
+                match item.get_ref() {
+                    DeValue::Array(several) if was_text => several.iter().cloned().collect(),
+                    _ => vec![item],
+                }
+            });
+            DeValue::Array(filled.collect())
+        }
+        DeValue::Table(mut table) => {
+            for (_, inner) in table.iter_mut() {
+                let placeholder = toml::Spanned::new(0..0, DeValue::Boolean(false));
+                let value = std::mem::replace(inner, placeholder);
+                *inner = fill_value(value, fill);
+            }
+            DeValue::Table(table)
+        }
+        other => other,
+    };
+    toml::Spanned::new(range, filled)
+}
+
+fn gather_texts(value: &toml::Spanned<DeValue<'_>>, found: &mut dyn FnMut(&str, Range<usize>)) {
+    match value.get_ref() {
+        DeValue::String(text) => found(text, value.span()),
+        DeValue::Array(items) => items.iter().for_each(|item| gather_texts(item, found)),
+        DeValue::Table(table) => table
+            .iter()
+            .for_each(|(_, inner)| gather_texts(inner, found)),
+        _ => {}
+    }
+}
+
+fn text_list<'i>(texts: Vec<String>, range: &Range<usize>) -> DeValue<'i> {
+    let items = texts
+        .into_iter()
+        .map(|text| toml::Spanned::new(range.clone(), DeValue::String(Cow::Owned(text))));
+    DeValue::Array(items.collect())
 }
 
 /// Reads "60s", "1.5m", "2h" or "90" as seconds.

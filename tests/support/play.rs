@@ -175,7 +175,11 @@ impl QuizTest {
     }
 
     fn moment(&self, elapsed: f64) -> Moment {
-        Moment { at: self.now + (elapsed * 1000.0) as i64, offset: 60, elapsed }
+        Moment {
+            at: self.now + (elapsed * 1000.0) as i64,
+            offset: 60,
+            elapsed,
+        }
     }
 
     /// Plays it to its end, or to the last answer.
@@ -192,12 +196,27 @@ impl QuizTest {
         .expect("a thread")
     }
 
+    /// The same on this thread, whose stack must be deep.
     pub fn play_here(self) -> Played {
-        let mut sitting = Sitting::begin(self.setup()).unwrap_or_else(|f| panic!("{}", f.report));
-        let mut events = sitting.take_events();
+        let sitting = Sitting::begin(self.setup()).unwrap_or_else(|f| panic!("{}", f.report));
+        self.drive(sitting, Vec::new())
+    }
+
+    /// Goes on from events that were kept.
+    pub fn go_on(self, kept: Vec<Event>) -> Played {
+        on_deep_stack(move || {
+            let sitting = Sitting::resume(self.setup(), kept.clone()).expect("resumed");
+            self.drive(sitting, kept)
+        })
+        .expect("a thread")
+    }
+
+    fn drive(self, mut sitting: Sitting, mut events: Vec<Event>) -> Played {
+        events.extend(sitting.take_events());
         let mut failures = Vec::new();
-        let mut answers = self.answers.iter();
-        let mut elapsed = 0.0;
+        let answered = sitting.quiz().turns().len();
+        let mut answers = self.answers.iter().skip(answered);
+        let mut elapsed = self.seconds * answered as f64;
         let outcome = loop {
             match sitting.next(self.moment(elapsed)) {
                 Step::Done(outcome) => break *outcome,
@@ -224,7 +243,12 @@ impl QuizTest {
             failures.extend(asked.failures.clone());
         }
         let bars = sitting.progress();
-        let turns: Vec<Turn> = sitting.quiz().turns().iter().map(|t| t.as_ref().clone()).collect();
+        let turns: Vec<Turn> = sitting
+            .quiz()
+            .turns()
+            .iter()
+            .map(|t| t.as_ref().clone())
+            .collect();
         let state = events.iter().rev().find_map(|event| match event {
             Event::Started { snapshot } | Event::Answered { snapshot, .. } => {
                 Some(snapshot.score.clone())
@@ -260,7 +284,12 @@ impl Played {
 
     /// Why the turn's points are what they are.
     pub fn reasons(&self, turn: usize) -> Vec<String> {
-        self.turns[turn].mark.steps.iter().map(|step| step.why.clone()).collect()
+        self.turns[turn]
+            .mark
+            .steps
+            .iter()
+            .map(|step| step.why.clone())
+            .collect()
     }
 }
 
@@ -268,7 +297,12 @@ fn response(shape: &Shape, answer: &str) -> Option<Response> {
     if answer.is_empty() || answer == "late" {
         return None;
     }
-    let list = |sign: char| answer.split(sign).map(|part| part.trim().to_owned()).collect();
+    let list = |sign: char| {
+        answer
+            .split(sign)
+            .map(|part| part.trim().to_owned())
+            .collect()
+    };
     let pairs = || {
         answer
             .split(';')

@@ -16,18 +16,41 @@ pub struct Generator(pub Rc<Quiz>);
 pub fn register(api: &mut Api) {
     const OF: Type = Type::Chance;
     api.kind::<Generator>(OF);
-    api.method(OF, "float()", Type::Float, "A number from 0.0 to below 1.0.", |rng: Generator| {
-        rng.0.draw(|chance| chance.float())
-    });
-    api.method(OF, "int(a, b)", Type::Whole, "A whole number from a to b, both inside.", int);
-    api.method(OF, "choose(list)", Type::Any, "One of the list, or `()` if it is empty.", |rng: Generator, list: Array| {
-        let at = rng.0.draw(|chance| chance.index(list.len()));
-        at.and_then(|at| list.into_iter().nth(at)).unwrap_or(Dynamic::UNIT)
-    });
-    api.method(OF, "shuffle(list)", Type::Array, "The list in random order.", |rng: Generator, mut list: Array| {
-        rng.0.draw(|chance| chance.shuffle(&mut list));
-        list
-    });
+    api.method(
+        OF,
+        "float()",
+        Type::Float,
+        "A number from 0.0 to below 1.0.",
+        |rng: Generator| rng.0.draw(|chance| chance.float()),
+    );
+    api.method(
+        OF,
+        "int(a, b)",
+        Type::Whole,
+        "A whole number from a to b, both inside.",
+        int,
+    );
+    api.method(
+        OF,
+        "choose(list)",
+        Type::Any,
+        "One of the list, or `()` if it is empty.",
+        |rng: Generator, list: Array| {
+            let at = rng.0.draw(|chance| chance.index(list.len()));
+            at.and_then(|at| list.into_iter().nth(at))
+                .unwrap_or(Dynamic::UNIT)
+        },
+    );
+    api.method(
+        OF,
+        "shuffle(list)",
+        Type::Array,
+        "The list in random order.",
+        |rng: Generator, mut list: Array| {
+            rng.0.draw(|chance| chance.shuffle(&mut list));
+            list
+        },
+    );
 }
 
 fn int(rng: Generator, low: i64, high: i64) -> Outcome<i64> {
@@ -37,6 +60,8 @@ fn int(rng: Generator, low: i64, high: i64) -> Outcome<i64> {
             let drawn = rng.0.draw(|chance| chance.below(span));
             Ok(low.wrapping_add_unsigned(drawn))
         }
-        _ => fail(format!("rng.int({low}, {high}): the first must not be above the second")),
+        _ => fail(format!(
+            "rng.int({low}, {high}): the first must not be above the second"
+        )),
     }
 }

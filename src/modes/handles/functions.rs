@@ -11,42 +11,78 @@ use crate::modes::values::describe;
 
 /// Registers the functions.
 pub fn register(api: &mut Api) {
-    api.function("clamp(x, low, high)", Type::Any, "x, but not below low nor above high.", |x: i64, low: i64, high: i64| x.min(high).max(low));
-    api.function("clamp(x, low, high)", Type::Any, "", |x: Dynamic, low: Dynamic, high: Dynamic| {
-        match (number(&x), number(&low), number(&high)) {
+    api.function(
+        "clamp(x, low, high)",
+        Type::Any,
+        "x, but not below low nor above high.",
+        |x: i64, low: i64, high: i64| x.min(high).max(low),
+    );
+    api.function(
+        "clamp(x, low, high)",
+        Type::Any,
+        "",
+        |x: Dynamic, low: Dynamic, high: Dynamic| match (number(&x), number(&low), number(&high)) {
             (Some(x), Some(low), Some(high)) => Ok(x.min(high).max(low)),
             _ => fail("clamp takes three numbers"),
-        }
-    });
-    api.function("round(x)", Type::Whole, "The nearest whole number, halves away from zero.", |x: f64| {
-        let rounded = x.round();
-        // beyond 2^53 a float is whole anyway; beyond an i64 it can't be one
-        if rounded.abs() < 9.0e18 { Ok(rounded as i64) } else { fail(format!("{x} can't be a whole number")) }
-    });
+        },
+    );
+    api.function(
+        "round(x)",
+        Type::Whole,
+        "The nearest whole number, halves away from zero.",
+        |x: f64| {
+            let rounded = x.round();
+            // beyond 2^53 a float is whole anyway; beyond an i64 it can't be one
+            if rounded.abs() < 9.0e18 {
+                Ok(rounded as i64)
+            } else {
+                fail(format!("{x} can't be a whole number"))
+            }
+        },
+    );
     api.function("round(x)", Type::Whole, "", |x: i64| x);
-    api.function("round(x, places)", Type::Float, "Rounded to so many decimal places.", round_to);
-    api.function("percent(x)", Type::Text, "A share as people read it: `percent(0.67)` is \"67 %\".", |x: Dynamic| {
-        match number(&x) {
-            Some(x) => Ok(ImmutableString::from(format!("{} %", crate::text::number_for_people((x * 100.0).round())))),
+    api.function(
+        "round(x, places)",
+        Type::Float,
+        "Rounded to so many decimal places.",
+        round_to,
+    );
+    api.function(
+        "percent(x)",
+        Type::Text,
+        "A share as people read it: `percent(0.67)` is \"67 %\".",
+        |x: Dynamic| match number(&x) {
+            Some(x) => Ok(ImmutableString::from(format!(
+                "{} %",
+                crate::text::number_for_people((x * 100.0).round())
+            ))),
             None => fail("percent takes a number"),
-        }
-    });
-    api.function("share(a, b)", Type::Float, "a of b, with its fraction; 0 of 0 is 0.0.", |a: Dynamic, b: Dynamic| {
-        match (number(&a), number(&b)) {
+        },
+    );
+    api.function(
+        "share(a, b)",
+        Type::Float,
+        "a of b, with its fraction; 0 of 0 is 0.0.",
+        |a: Dynamic, b: Dynamic| match (number(&a), number(&b)) {
             (Some(a), Some(0.0)) if a == 0.0 => Ok(0.0),
             (Some(_), Some(0.0)) => fail("a share of 0"),
             (Some(a), Some(b)) => Ok(a / b),
             _ => fail("share takes two numbers"),
-        }
-    });
-    api.function("mean(list)", Type::Float, "The mean of a list of numbers; 0.0 of none.", |list: Array| {
-        let numbers: Option<Vec<f64>> = list.iter().map(number).collect();
-        match numbers {
-            None => fail("mean takes a list of numbers"),
-            Some(numbers) if numbers.is_empty() => Ok(0.0),
-            Some(numbers) => Ok(numbers.iter().sum::<f64>() / numbers.len() as f64),
-        }
-    });
+        },
+    );
+    api.function(
+        "mean(list)",
+        Type::Float,
+        "The mean of a list of numbers; 0.0 of none.",
+        |list: Array| {
+            let numbers: Option<Vec<f64>> = list.iter().map(number).collect();
+            match numbers {
+                None => fail("mean takes a list of numbers"),
+                Some(numbers) if numbers.is_empty() => Ok(0.0),
+                Some(numbers) => Ok(numbers.iter().sum::<f64>() / numbers.len() as f64),
+            }
+        },
+    );
     api.unlisted("sort", sort);
     api.unlisted("sort_by", sort);
 }
@@ -67,7 +103,11 @@ fn sort(context: NativeCallContext, list: &mut Array, comparison: FnPtr) -> Outc
     let ordered = sorted(std::mem::take(list), &mut |a: &Dynamic, b: &Dynamic| {
         let value = comparison.call_raw(&context, None, [a.clone(), b.clone()])?;
         if let Ok(in_order) = value.as_bool() {
-            return Ok(if in_order { Ordering::Less } else { Ordering::Greater });
+            return Ok(if in_order {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            });
         }
         match number(&value).and_then(|difference| difference.partial_cmp(&0.0)) {
             Some(order) => Ok(order),

@@ -20,9 +20,15 @@ impl LearnerHandle {
     /// All turns, newest first.
     fn newest_first(&self) -> impl Iterator<Item = Turn> {
         let quiz = self.0.clone();
-        let now: Vec<Turn> = quiz.turns().iter().rev().map(|turn| Turn::now(&quiz, turn)).collect();
+        let now: Vec<Turn> = quiz
+            .turns()
+            .iter()
+            .rev()
+            .map(|turn| Turn::now(&quiz, turn))
+            .collect();
         let past = u32::try_from(quiz.learner.past().len()).unwrap_or(u32::MAX);
-        now.into_iter().chain((0..past).rev().map(move |place| Turn::past(&quiz, place)))
+        now.into_iter()
+            .chain((0..past).rev().map(move |place| Turn::past(&quiz, place)))
     }
 
     /// The share of credit over the last answers of a topic, 0 to 1; 0 if there are none.
@@ -49,22 +55,44 @@ impl LearnerHandle {
 pub fn register(api: &mut Api) {
     const OF: Type = Type::Learner;
     api.kind::<LearnerHandle>(OF);
-    api.property(OF, "name", Type::Text, "The profile's name.", |l: &mut LearnerHandle| {
-        ImmutableString::from(l.0.learner.name.as_str())
-    });
+    api.property(
+        OF,
+        "name",
+        Type::Text,
+        "The profile's name.",
+        |l: &mut LearnerHandle| ImmutableString::from(l.0.learner.name.as_str()),
+    );
     api.method(OF, "mastery(topic)", Type::Float, "The share of credit over the last 20 answers of a topic, in all quizzes; 0.0 if there are none.", mastery);
-    api.method(OF, "mastery(topic)", Type::Float, "", |learner: LearnerHandle, topic: TopicHandle| {
-        topic.topic().map_or(0.0, |topic| learner.mastery(&topic.id))
-    });
-    api.method(OF, "history(question)", Type::Array, "All turns of a question, given as itself or its id, oldest first.", |_: LearnerHandle, question: Question| {
-        turns(question.history())
-    });
+    api.method(
+        OF,
+        "mastery(topic)",
+        Type::Float,
+        "",
+        |learner: LearnerHandle, topic: TopicHandle| {
+            topic
+                .topic()
+                .map_or(0.0, |topic| learner.mastery(&topic.id))
+        },
+    );
+    api.method(
+        OF,
+        "history(question)",
+        Type::Array,
+        "All turns of a question, given as itself or its id, oldest first.",
+        |_: LearnerHandle, question: Question| turns(question.history()),
+    );
     api.method(OF, "history(question)", Type::Array, "", history_of_id);
-    api.method(OF, "history()", Type::Array, "All turns of this learner on this bank, oldest first.", |learner: LearnerHandle| {
-        let mut all: Array = turns(learner.newest_first());
-        all.reverse();
-        all
-    });
+    api.method(
+        OF,
+        "history()",
+        Type::Array,
+        "All turns of this learner on this bank, oldest first.",
+        |learner: LearnerHandle| {
+            let mut all: Array = turns(learner.newest_first());
+            all.reverse();
+            all
+        },
+    );
 }
 
 fn turns(turns: impl Iterator<Item = Turn>) -> Array {
@@ -74,7 +102,11 @@ fn turns(turns: impl Iterator<Item = Turn>) -> Array {
 fn mastery(learner: LearnerHandle, topic: &str) -> Outcome<f64> {
     let bank = &learner.0.bank;
     if bank.topic(topic).is_none() {
-        return fail(unknown("topic", topic, bank.topics.iter().map(|topic| topic.id.as_str())));
+        return fail(unknown(
+            "topic",
+            topic,
+            bank.topics.iter().map(|topic| topic.id.as_str()),
+        ));
     }
     Ok(learner.mastery(topic))
 }
@@ -83,6 +115,10 @@ fn history_of_id(learner: LearnerHandle, id: &str) -> Outcome<Array> {
     let quiz = &learner.0;
     match quiz.bank.index_of(id) {
         Some(place) => Ok(turns(Question(quiz.clone(), place).history())),
-        None => fail(unknown("question", id, quiz.bank.questions.iter().map(|q| q.id.as_str()))),
+        None => fail(unknown(
+            "question",
+            id,
+            quiz.bank.questions.iter().map(|q| q.id.as_str()),
+        )),
     }
 }

@@ -71,9 +71,10 @@ impl Mark {
 
     /// The steps, first one first.
     pub fn steps(&self) -> Vec<Step> {
-        let mut steps: Vec<Step> = std::iter::successors(self.steps.as_ref(), |link| link.before.as_ref())
-            .map(|link| link.step.clone())
-            .collect();
+        let mut steps: Vec<Step> =
+            std::iter::successors(self.steps.as_ref(), |link| link.before.as_ref())
+                .map(|link| link.step.clone())
+                .collect();
         steps.reverse();
         steps
     }
@@ -101,7 +102,11 @@ impl Mark {
             points: self.points,
         };
         let before = self.steps.take();
-        self.steps = Some(Rc::new(Link { step, count, before }));
+        self.steps = Some(Rc::new(Link {
+            step,
+            count,
+            before,
+        }));
         Ok(self)
     }
 
@@ -129,7 +134,10 @@ impl PartHandle {
 fn points(value: &Dynamic) -> Outcome<f64> {
     match number(value) {
         Some(points) if points.is_finite() => Ok(points),
-        _ => fail(format!("points must be a number, not {}", values::describe(value))),
+        _ => fail(format!(
+            "points must be a number, not {}",
+            values::describe(value)
+        )),
     }
 }
 
@@ -138,40 +146,114 @@ pub fn register(api: &mut Api) {
     const OF: Type = Type::Mark;
     api.kind::<Mark>(OF);
     api.kind::<PartHandle>(Type::Part);
-    api.property(OF, "credit", Type::Float, "The bank's judgement, -1 to 1; no script changes it.", |m: &mut Mark| m.credit);
-    api.property(OF, "right", Type::Truth, "Whether the credit is full.", |m: &mut Mark| m.credit >= 1.0);
-    api.property(OF, "points", Type::Float, "The points so far.", |m: &mut Mark| m.points);
-    api.property(OF, "max_points", Type::Float, "What can be earned, so far.", |m: &mut Mark| m.out_of);
-    api.property(OF, "parts", Type::Array, "The blanks, pairs, options or items that the credit is made of.", |m: &mut Mark| m.parts());
-    api.method(OF, "set(x, why)", OF, "With x points.", |mark: Mark, x: Dynamic, why: &str| {
-        mark.step(StepAction::Set(points(&x)?), why)
-    });
-    api.method(OF, "add(x, why)", OF, "With x points more, or fewer if x is negative.", |mark: Mark, x: Dynamic, why: &str| {
-        mark.step(StepAction::Add(points(&x)?), why)
-    });
-    api.method(OF, "times(x, why)", OF, "With x times the points.", |mark: Mark, x: Dynamic, why: &str| {
-        mark.step(StepAction::Times(points(&x)?), why)
-    });
-    api.method(OF, "out_of(x)", OF, "With x as what could be earned.", |mark: Mark, x: Dynamic| {
-        match points(&x)? {
+    api.property(
+        OF,
+        "credit",
+        Type::Float,
+        "The bank's judgement, -1 to 1; no script changes it.",
+        |m: &mut Mark| m.credit,
+    );
+    api.property(
+        OF,
+        "right",
+        Type::Truth,
+        "Whether the credit is full.",
+        |m: &mut Mark| m.credit >= 1.0,
+    );
+    api.property(
+        OF,
+        "points",
+        Type::Float,
+        "The points so far.",
+        |m: &mut Mark| m.points,
+    );
+    api.property(
+        OF,
+        "max_points",
+        Type::Float,
+        "What can be earned, so far.",
+        |m: &mut Mark| m.out_of,
+    );
+    api.property(
+        OF,
+        "parts",
+        Type::Array,
+        "The blanks, pairs, options or items that the credit is made of.",
+        |m: &mut Mark| m.parts(),
+    );
+    api.method(
+        OF,
+        "set(x, why)",
+        OF,
+        "With x points.",
+        |mark: Mark, x: Dynamic, why: &str| mark.step(StepAction::Set(points(&x)?), why),
+    );
+    api.method(
+        OF,
+        "add(x, why)",
+        OF,
+        "With x points more, or fewer if x is negative.",
+        |mark: Mark, x: Dynamic, why: &str| mark.step(StepAction::Add(points(&x)?), why),
+    );
+    api.method(
+        OF,
+        "times(x, why)",
+        OF,
+        "With x times the points.",
+        |mark: Mark, x: Dynamic, why: &str| mark.step(StepAction::Times(points(&x)?), why),
+    );
+    api.method(
+        OF,
+        "out_of(x)",
+        OF,
+        "With x as what could be earned.",
+        |mark: Mark, x: Dynamic| match points(&x)? {
             x if x >= 0.0 => mark.step(StepAction::OutOf(x), ""),
             x => fail(format!("what can be earned must be 0 or more, not {x}")),
-        }
-    });
-    api.method(OF, "note(why)", OF, "With a remark and the same points.", |mark: Mark, why: &str| {
-        mark.step(StepAction::Note, why)
-    });
+        },
+    );
+    api.method(
+        OF,
+        "note(why)",
+        OF,
+        "With a remark and the same points.",
+        |mark: Mark, why: &str| mark.step(StepAction::Note, why),
+    );
     const PART: Type = Type::Part;
-    api.property(PART, "text", Type::Text, "What was asked: a blank, the left of a pair, an item, an option.", |p: &mut PartHandle| {
-        p.get().map(|part| ImmutableString::from(part.text.as_str())).unwrap_or_default()
-    });
-    api.property(PART, "given", Type::Any, "What was given, or `()`.", |p: &mut PartHandle| {
-        text_or_unit(p.get().and_then(|part| part.given.as_deref()))
-    });
-    api.property(PART, "key", Type::Text, "What is right.", |p: &mut PartHandle| {
-        p.get().map(|part| ImmutableString::from(part.key.as_str())).unwrap_or_default()
-    });
-    api.property(PART, "credit", Type::Float, "What it earned.", |p: &mut PartHandle| {
-        p.get().map_or(0.0, |part| part.credit.value())
-    });
+    api.property(
+        PART,
+        "text",
+        Type::Text,
+        "What was asked: a blank, the left of a pair, an item, an option.",
+        |p: &mut PartHandle| {
+            p.get()
+                .map(|part| ImmutableString::from(part.text.as_str()))
+                .unwrap_or_default()
+        },
+    );
+    api.property(
+        PART,
+        "given",
+        Type::Any,
+        "What was given, or `()`.",
+        |p: &mut PartHandle| text_or_unit(p.get().and_then(|part| part.given.as_deref())),
+    );
+    api.property(
+        PART,
+        "key",
+        Type::Text,
+        "What is right.",
+        |p: &mut PartHandle| {
+            p.get()
+                .map(|part| ImmutableString::from(part.key.as_str()))
+                .unwrap_or_default()
+        },
+    );
+    api.property(
+        PART,
+        "credit",
+        Type::Float,
+        "What it earned.",
+        |p: &mut PartHandle| p.get().map_or(0.0, |part| part.credit.value()),
+    );
 }

@@ -26,36 +26,80 @@ pub fn register(api: &mut Api) {
     });
     narrowing(api);
     api.method(OF, "sort_by(|q| …)", OF, "In the order of a number or a text worked out for each, least first; equal ones keep their order.", sort_by);
-    api.method(OF, "shuffle()", OF, "In random order.", |pool: Pool| pool.shuffle());
+    api.method(OF, "shuffle()", OF, "In random order.", |pool: Pool| {
+        pool.shuffle()
+    });
     api.method(OF, "take(n)", OF, "The first n.", |pool: Pool, n: i64| {
         pool.take(usize::try_from(n).unwrap_or(0))
     });
-    api.method(OF, "or(pool)", OF, "The other pool if this one is empty.", |pool: Pool, other: Pool| {
-        if pool.is_empty() { other } else { pool }
-    });
+    api.method(
+        OF,
+        "or(pool)",
+        OF,
+        "The other pool if this one is empty.",
+        |pool: Pool, other: Pool| {
+            if pool.is_empty() { other } else { pool }
+        },
+    );
     taking(api);
     reading(api);
 }
 
 fn narrowing(api: &mut Api) {
     const OF: Type = Type::Pool;
-    api.method(OF, "left()", OF, "Those not yet asked in this quiz.", |pool: Pool| pool.left());
-    api.method(OF, "asked()", OF, "Those asked in this quiz.", |pool: Pool| pool.asked());
-    api.method(OF, "never_asked()", OF, "Those that this learner was never asked.", |pool: Pool| {
-        pool.never_asked()
-    });
-    api.method(OF, "missed()", OF, "Those whose last answer in this quiz earned less than full credit.", |pool: Pool| {
-        pool.missed()
-    });
-    api.method(OF, "topic(t)", OF, "Those of a topic, given as its id or itself; an empty id has none.", topic);
+    api.method(
+        OF,
+        "left()",
+        OF,
+        "Those not yet asked in this quiz.",
+        |pool: Pool| pool.left(),
+    );
+    api.method(
+        OF,
+        "asked()",
+        OF,
+        "Those asked in this quiz.",
+        |pool: Pool| pool.asked(),
+    );
+    api.method(
+        OF,
+        "never_asked()",
+        OF,
+        "Those that this learner was never asked.",
+        |pool: Pool| pool.never_asked(),
+    );
+    api.method(
+        OF,
+        "missed()",
+        OF,
+        "Those whose last answer in this quiz earned less than full credit.",
+        |pool: Pool| pool.missed(),
+    );
+    api.method(
+        OF,
+        "topic(t)",
+        OF,
+        "Those of a topic, given as its id or itself; an empty id has none.",
+        topic,
+    );
     api.method(OF, "topic(t)", OF, "", |pool: Pool, topic: TopicHandle| {
         let id = topic.topic().map(|topic| topic.id.clone());
         pool.topic(&id.unwrap_or_default())
     });
-    api.method(OF, "tag(word)", OF, "Those with a tag.", |pool: Pool, tag: &str| pool.tag(tag));
-    api.method(OF, "about(id or ids)", OF, "Those about any of these actors, treaties or positions.", |pool: Pool, id: &str| {
-        about(&pool, &[ImmutableString::from(id)])
-    });
+    api.method(
+        OF,
+        "tag(word)",
+        OF,
+        "Those with a tag.",
+        |pool: Pool, tag: &str| pool.tag(tag),
+    );
+    api.method(
+        OF,
+        "about(id or ids)",
+        OF,
+        "Those about any of these actors, treaties or positions.",
+        |pool: Pool, id: &str| about(&pool, &[ImmutableString::from(id)]),
+    );
     api.method(OF, "about(id or ids)", OF, "", |pool: Pool, ids: Array| {
         let ids: Vec<ImmutableString> = ids
             .into_iter()
@@ -63,75 +107,173 @@ fn narrowing(api: &mut Api) {
             .collect();
         about(&pool, &ids)
     });
-    api.method(OF, "kind(name)", OF, "Those of a kind (\"choice\", \"text\" …).", kind);
-    api.method(OF, "difficulty(low, high)", OF, "Those from low to high, 1 to 5, both inside.", |pool: Pool, low: Dynamic, high: Dynamic| {
-        match (number(&low), number(&high)) {
+    api.method(
+        OF,
+        "kind(name)",
+        OF,
+        "Those of a kind (\"choice\", \"text\" …).",
+        kind,
+    );
+    api.method(
+        OF,
+        "difficulty(low, high)",
+        OF,
+        "Those from low to high, 1 to 5, both inside.",
+        |pool: Pool, low: Dynamic, high: Dynamic| match (number(&low), number(&high)) {
             (Some(low), Some(high)) => Ok(pool.difficulty(low, high)),
             _ => fail("difficulty takes two numbers, from 1 to 5"),
-        }
-    });
-    api.method(OF, "balanced()", OF, "Those of topics that are behind their share of the turns so far; all, if none is.", |pool: Pool| {
-        pool.balanced(None)
-    });
-    api.method(OF, "balanced(shares)", OF, "The same with shares of your own: `#{ pact: 2, reactions: 1 }`.", balanced);
-    api.method(OF, "filter(|q| …)", OF, "Those for which the closure gives true.", filter);
+        },
+    );
+    api.method(
+        OF,
+        "balanced()",
+        OF,
+        "Those of topics that are behind their share of the turns so far; all, if none is.",
+        |pool: Pool| pool.balanced(None),
+    );
+    api.method(
+        OF,
+        "balanced(shares)",
+        OF,
+        "The same with shares of your own: `#{ pact: 2, reactions: 1 }`.",
+        balanced,
+    );
+    api.method(
+        OF,
+        "filter(|q| …)",
+        OF,
+        "Those for which the closure gives true.",
+        filter,
+    );
 }
 
 fn taking(api: &mut Api) {
     const OF: Type = Type::Pool;
-    let taken = |pool: &Pool, place: Option<u32>| or_unit(place.map(|place| Question(pool.quiz.clone(), place)));
-    api.method(OF, "first()", Type::Question, "The first, or `()`.", move |pool: Pool| taken(&pool, pool.first()));
-    api.method(OF, "random()", Type::Question, "One at random, or `()`.", move |pool: Pool| taken(&pool, pool.random()));
-    api.method(OF, "weighted(|q| …)", Type::Question, "One at random, each as likely as its weight; 0 is never, all 0 is `()`.", weighted);
-    api.method(OF, "nearest(difficulty)", Type::Question, "The one nearest to a difficulty, 1 to 5, ties at random; or `()`.", move |pool: Pool, difficulty: Dynamic| {
-        match number(&difficulty).filter(|wanted| wanted.is_finite()) {
+    let taken = |pool: &Pool, place: Option<u32>| {
+        or_unit(place.map(|place| Question(pool.quiz.clone(), place)))
+    };
+    api.method(
+        OF,
+        "first()",
+        Type::Question,
+        "The first, or `()`.",
+        move |pool: Pool| taken(&pool, pool.first()),
+    );
+    api.method(
+        OF,
+        "random()",
+        Type::Question,
+        "One at random, or `()`.",
+        move |pool: Pool| taken(&pool, pool.random()),
+    );
+    api.method(
+        OF,
+        "weighted(|q| …)",
+        Type::Question,
+        "One at random, each as likely as its weight; 0 is never, all 0 is `()`.",
+        weighted,
+    );
+    api.method(
+        OF,
+        "nearest(difficulty)",
+        Type::Question,
+        "The one nearest to a difficulty, 1 to 5, ties at random; or `()`.",
+        move |pool: Pool, difficulty: Dynamic| match number(&difficulty)
+            .filter(|wanted| wanted.is_finite())
+        {
             Some(wanted) => Ok(taken(&pool, pool.nearest(wanted))),
             None => fail("nearest takes a number, 1 to 5"),
-        }
-    });
+        },
+    );
 }
 
 fn reading(api: &mut Api) {
     const OF: Type = Type::Pool;
-    api.method(OF, "len()", Type::Whole, "How many there are.", |pool: Pool| whole(pool.len()));
-    api.method(OF, "is_empty()", Type::Truth, "Whether there is none.", |pool: Pool| pool.is_empty());
-    api.method(OF, "ids()", Type::Array, "Their ids, in order.", |pool: Pool| {
-        texts(pool.questions().map(|question| &question.id))
-    });
-    api.method(OF, "topics()", Type::Array, "The topics that they have, in the bank's order.", |pool: Pool| {
-        let there: std::collections::HashSet<&str> = pool
-            .questions()
-            .flat_map(|question| question.topics.iter().map(String::as_str))
-            .collect();
-        topics(&pool.quiz, |topic| there.contains(topic.id.as_str()))
-    });
-    api.method(OF, "to_array()", Type::Array, "The questions as an array.", |pool: Pool| {
-        let array: Array = handles(&pool).map(Dynamic::from).collect();
-        array
-    });
-    api.method(OF, "introduced_today()", Type::Whole, "How many of them this learner met for the first time today.", |pool: Pool| {
-        let today = super::Time::from(pool.quiz.now());
-        let first_met = handles(&pool).filter_map(|question| question.history().next());
-        whole(first_met.filter(|turn| today.days_since(turn.at()) == 0).count())
-    });
+    api.method(
+        OF,
+        "len()",
+        Type::Whole,
+        "How many there are.",
+        |pool: Pool| whole(pool.len()),
+    );
+    api.method(
+        OF,
+        "is_empty()",
+        Type::Truth,
+        "Whether there is none.",
+        |pool: Pool| pool.is_empty(),
+    );
+    api.method(
+        OF,
+        "ids()",
+        Type::Array,
+        "Their ids, in order.",
+        |pool: Pool| texts(pool.questions().map(|question| &question.id)),
+    );
+    api.method(
+        OF,
+        "topics()",
+        Type::Array,
+        "The topics that they have, in the bank's order.",
+        |pool: Pool| {
+            let there: std::collections::HashSet<&str> = pool
+                .questions()
+                .flat_map(|question| question.topics.iter().map(String::as_str))
+                .collect();
+            topics(&pool.quiz, |topic| there.contains(topic.id.as_str()))
+        },
+    );
+    api.method(
+        OF,
+        "to_array()",
+        Type::Array,
+        "The questions as an array.",
+        |pool: Pool| {
+            let array: Array = handles(&pool).map(Dynamic::from).collect();
+            array
+        },
+    );
+    api.method(
+        OF,
+        "introduced_today()",
+        Type::Whole,
+        "How many of them this learner met for the first time today.",
+        |pool: Pool| {
+            let today = super::Time::from(pool.quiz.now());
+            let first_met = handles(&pool).filter_map(|question| question.history().next());
+            whole(
+                first_met
+                    .filter(|turn| today.days_since(turn.at()) == 0)
+                    .count(),
+            )
+        },
+    );
 }
 
 fn handles(pool: &Pool) -> impl Iterator<Item = Question> {
-    pool.places.iter().map(|&place| Question(pool.quiz.clone(), place))
+    pool.places
+        .iter()
+        .map(|&place| Question(pool.quiz.clone(), place))
 }
 
 fn topic(pool: Pool, id: &str) -> Outcome<Pool> {
     let bank = &pool.quiz.bank;
     if !id.is_empty() && bank.topic(id).is_none() {
-        return fail(unknown("topic", id, bank.topics.iter().map(|topic| topic.id.as_str())));
+        return fail(unknown(
+            "topic",
+            id,
+            bank.topics.iter().map(|topic| topic.id.as_str()),
+        ));
     }
     Ok(pool.topic(id))
 }
 
 fn kind(pool: Pool, name: &str) -> Outcome<Pool> {
     if !Kind::NAMES.contains(&name) {
-        return fail(unknown("kind of question", name, Kind::NAMES.iter().copied())
-            .replace("this bank has", "there is"));
+        return fail(
+            unknown("kind of question", name, Kind::NAMES.iter().copied())
+                .replace("this bank has", "there is"),
+        );
     }
     Ok(pool.kind(name))
 }
@@ -154,7 +296,11 @@ fn balanced(pool: Pool, shares: Map) -> Outcome<Pool> {
     for (topic, share) in &shares {
         match number(share).filter(|share| share.is_finite() && *share >= 0.0) {
             Some(share) => wanted.insert(topic.to_string(), share),
-            None => return fail(format!("the share of `{topic}` must be a number, 0 or more")),
+            None => {
+                return fail(format!(
+                    "the share of `{topic}` must be a number, 0 or more"
+                ));
+            }
         };
     }
     Ok(pool.balanced(Some(&wanted)))
@@ -178,7 +324,10 @@ fn each<T>(
 fn filter(context: NativeCallContext, pool: Pool, test: FnPtr) -> Outcome<Pool> {
     let kept = each(&context, &pool, &test, |value| match value.as_bool() {
         Ok(keep) => Ok(keep),
-        Err(kind) => fail(format!("filter's closure must give true or false, it gave {}", describe(kind))),
+        Err(kind) => fail(format!(
+            "filter's closure must give true or false, it gave {}",
+            describe(kind)
+        )),
     })?;
     let places = pool.places.iter().zip(kept).filter(|(_, keep)| *keep);
     Ok(pool.with(places.map(|(&place, _)| place).collect::<Vec<_>>()))
@@ -188,17 +337,29 @@ fn sort_by(context: NativeCallContext, pool: Pool, key: FnPtr) -> Outcome<Pool> 
     let keys = each(&context, &pool, &key, Ok)?;
     let keyed: Vec<(Dynamic, u32)> = keys.into_iter().zip(pool.places.iter().copied()).collect();
     let ordered = sorted(keyed, &mut |(a, _), (b, _)| compare(a, b))?;
-    Ok(pool.with(ordered.into_iter().map(|(_, place)| place).collect::<Vec<_>>()))
+    Ok(pool.with(
+        ordered
+            .into_iter()
+            .map(|(_, place)| place)
+            .collect::<Vec<_>>(),
+    ))
 }
 
 fn weighted(context: NativeCallContext, pool: Pool, weight: FnPtr) -> Outcome {
     let weights = each(&context, &pool, &weight, |value| match number(&value) {
         Some(weight) if weight.is_finite() && weight >= 0.0 => Ok(weight),
-        Some(weight) => fail(format!("a weight must be 0 or more, the closure gave {weight}")),
-        None => fail(format!("weighted's closure must give a number, it gave {}", describe(value.type_name()))),
+        Some(weight) => fail(format!(
+            "a weight must be 0 or more, the closure gave {weight}"
+        )),
+        None => fail(format!(
+            "weighted's closure must give a number, it gave {}",
+            describe(value.type_name())
+        )),
     })?;
     let place = pool.weighted(&weights);
-    Ok(or_unit(place.map(|place| Question(pool.quiz.clone(), place))))
+    Ok(or_unit(
+        place.map(|place| Question(pool.quiz.clone(), place)),
+    ))
 }
 
 /// A Rhai type's name in our words.

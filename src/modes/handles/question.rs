@@ -54,11 +54,15 @@ impl Question {
     }
 
     fn text(&self, read: impl Fn(&bank::Question) -> &str) -> ImmutableString {
-        self.get().map(|question| read(question).into()).unwrap_or_default()
+        self.get()
+            .map(|question| read(question).into())
+            .unwrap_or_default()
     }
 
     fn list(&self, read: impl Fn(&bank::Question) -> &[String]) -> Array {
-        self.get().map(|question| texts(read(question))).unwrap_or_default()
+        self.get()
+            .map(|question| texts(read(question)))
+            .unwrap_or_default()
     }
 
     /// The answer as compared with `turn.chose`: an entity's id where it is one, else a text.
@@ -74,7 +78,9 @@ impl Question {
     }
 
     fn options(&self) -> usize {
-        let shape = self.get().map(|question| question.kind.shape(&mut Arrangement::as_written()));
+        let shape = self
+            .get()
+            .map(|question| question.kind.shape(&mut Arrangement::as_written()));
         match shape {
             Some(Shape::PickOne { options } | Shape::PickMany { options }) => options.len(),
             Some(Shape::Order { items } | Shape::Group { items, .. }) => items.len(),
@@ -86,7 +92,11 @@ impl Question {
     fn set(&self) -> Array {
         let stimulus = self.get().and_then(|question| question.stimulus);
         let sharing = self.0.questions.iter().filter(|&&place| {
-            stimulus.is_some() && self.0.question(place).is_some_and(|other| other.stimulus == stimulus)
+            stimulus.is_some()
+                && self
+                    .0
+                    .question(place)
+                    .is_some_and(|other| other.stimulus == stimulus)
         });
         sharing
             .map(|&place| Dynamic::from(Self(self.0.clone(), place)))
@@ -100,53 +110,159 @@ pub fn register(api: &mut Api) {
     type This = Question;
     api.kind::<Question>(OF);
     api.kind::<Choice>(Type::Choice);
-    api.property(OF, "id", Type::Text, "Its id within the bank.", |q: &mut This| q.text(|q| &q.id));
-    api.property(OF, "kind", Type::Text, "Its kind: \"choice\", \"text\" …", |q: &mut This| q.text(|q| q.kind.name()));
-    api.property(OF, "prompt", Type::Text, "The question as read.", |q: &mut This| q.text(|q| &q.stem));
-    api.property(OF, "answer", Type::Text, "The answer: an entity's id where it is one, else a text.", |q: &mut This| q.answer());
-    api.property(OF, "options", Type::Whole, "How many options it has.", |q: &mut This| whole(q.options()));
-    api.property(OF, "guess", Type::Float, "The chance of guessing it right.", |q: &mut This| {
-        q.get().map_or(0.0, |question| question.kind.guess())
+    api.property(
+        OF,
+        "id",
+        Type::Text,
+        "Its id within the bank.",
+        |q: &mut This| q.text(|q| &q.id),
+    );
+    api.property(
+        OF,
+        "kind",
+        Type::Text,
+        "Its kind: \"choice\", \"text\" …",
+        |q: &mut This| q.text(|q| q.kind.name()),
+    );
+    api.property(
+        OF,
+        "prompt",
+        Type::Text,
+        "The question as read.",
+        |q: &mut This| q.text(|q| &q.stem),
+    );
+    api.property(
+        OF,
+        "answer",
+        Type::Text,
+        "The answer: an entity's id where it is one, else a text.",
+        |q: &mut This| q.answer(),
+    );
+    api.property(
+        OF,
+        "options",
+        Type::Whole,
+        "How many options it has.",
+        |q: &mut This| whole(q.options()),
+    );
+    api.property(
+        OF,
+        "guess",
+        Type::Float,
+        "The chance of guessing it right.",
+        |q: &mut This| q.get().map_or(0.0, |question| question.kind.guess()),
+    );
+    api.property(
+        OF,
+        "hints",
+        Type::Whole,
+        "How many hints it has.",
+        |q: &mut This| whole(q.get().map_or(0, |question| question.hints.len())),
+    );
+    api.property(
+        OF,
+        "topics",
+        Type::Array,
+        "The ids of its topics.",
+        |q: &mut This| q.list(|q| &q.topics),
+    );
+    api.property(OF, "tags", Type::Array, "Its tags.", |q: &mut This| {
+        q.list(|q| &q.tags)
     });
-    api.property(OF, "hints", Type::Whole, "How many hints it has.", |q: &mut This| {
-        whole(q.get().map_or(0, |question| question.hints.len()))
-    });
-    api.property(OF, "topics", Type::Array, "The ids of its topics.", |q: &mut This| q.list(|q| &q.topics));
-    api.property(OF, "tags", Type::Array, "Its tags.", |q: &mut This| q.list(|q| &q.tags));
-    api.property(OF, "about", Type::Array, "The ids of the actors, treaties and positions it is about.", |q: &mut This| {
-        q.list(|q| &q.about)
-    });
+    api.property(
+        OF,
+        "about",
+        Type::Array,
+        "The ids of the actors, treaties and positions it is about.",
+        |q: &mut This| q.list(|q| &q.about),
+    );
     api.property(OF, "difficulty", Type::Whole, "1 to 5.", |q: &mut This| {
         q.get().map_or(0, |question| i64::from(question.difficulty))
     });
-    api.property(OF, "points", Type::Float, "What it is worth.", |q: &mut This| {
-        q.get().map_or(0.0, |question| question.points)
-    });
-    api.property(OF, "graded", Type::Truth, "False for a warm-up that does not count.", |q: &mut This| {
-        q.get().is_some_and(|question| question.graded)
-    });
-    api.property(OF, "time_limit", Type::Any, "Its own limit in seconds, or `()`.", |q: &mut This| {
-        or_unit(q.get().and_then(|question| question.time_limit))
-    });
-    api.property(OF, "times_asked", Type::Whole, "How often this learner was asked it, in all quizzes.", |q: &mut This| {
-        whole(q.0.times_asked(q.1))
-    });
-    api.property(OF, "set", Type::Array, "The questions of this quiz that share its stimulus, itself among them; empty without one.", |q: &mut This| q.set());
-    api.property(OF, "treaty", Type::Treaty, "The first treaty it is about, or `()`.", |q: &mut This| {
-        Entity::first(&q.0, q, EntityKind::Treaty)
-    });
-    api.property(OF, "actor", Type::Actor, "The first actor it is about, or `()`.", |q: &mut This| {
-        Entity::first(&q.0, q, EntityKind::Actor)
-    });
-    api.property(OF, "position", Type::Position, "The first position it is about, or `()`.", |q: &mut This| {
-        Entity::first(&q.0, q, EntityKind::Position)
-    });
-    api.property(OF, "quiz", Type::Quiz, "The quiz; the way back from inside a closure.", |q: &mut This| q.0.clone());
-    api.method(OF, "because(why)", Type::Choice, "The question with a reason, shown to the learner on request.", |question: This, reason: ImmutableString| {
-        Choice { question, reason }
-    });
-    api.property(Type::Choice, "question", OF, "The question.", |choice: &mut Choice| choice.question.clone());
-    api.property(Type::Choice, "reason", Type::Text, "Why it was chosen.", |choice: &mut Choice| choice.reason.clone());
+    api.property(
+        OF,
+        "points",
+        Type::Float,
+        "What it is worth.",
+        |q: &mut This| q.get().map_or(0.0, |question| question.points),
+    );
+    api.property(
+        OF,
+        "graded",
+        Type::Truth,
+        "False for a warm-up that does not count.",
+        |q: &mut This| q.get().is_some_and(|question| question.graded),
+    );
+    api.property(
+        OF,
+        "time_limit",
+        Type::Any,
+        "Its own limit in seconds, or `()`.",
+        |q: &mut This| or_unit(q.get().and_then(|question| question.time_limit)),
+    );
+    api.property(
+        OF,
+        "times_asked",
+        Type::Whole,
+        "How often this learner was asked it, in all quizzes.",
+        |q: &mut This| whole(q.0.times_asked(q.1)),
+    );
+    api.property(
+        OF,
+        "set",
+        Type::Array,
+        "The questions of this quiz that share its stimulus, itself among them; empty without one.",
+        |q: &mut This| q.set(),
+    );
+    api.property(
+        OF,
+        "treaty",
+        Type::Treaty,
+        "The first treaty it is about, or `()`.",
+        |q: &mut This| Entity::first(&q.0, q, EntityKind::Treaty),
+    );
+    api.property(
+        OF,
+        "actor",
+        Type::Actor,
+        "The first actor it is about, or `()`.",
+        |q: &mut This| Entity::first(&q.0, q, EntityKind::Actor),
+    );
+    api.property(
+        OF,
+        "position",
+        Type::Position,
+        "The first position it is about, or `()`.",
+        |q: &mut This| Entity::first(&q.0, q, EntityKind::Position),
+    );
+    api.property(
+        OF,
+        "quiz",
+        Type::Quiz,
+        "The quiz; the way back from inside a closure.",
+        |q: &mut This| q.0.clone(),
+    );
+    api.method(
+        OF,
+        "because(why)",
+        Type::Choice,
+        "The question with a reason, shown to the learner on request.",
+        |question: This, reason: ImmutableString| Choice { question, reason },
+    );
+    api.property(
+        Type::Choice,
+        "question",
+        OF,
+        "The question.",
+        |choice: &mut Choice| choice.question.clone(),
+    );
+    api.property(
+        Type::Choice,
+        "reason",
+        Type::Text,
+        "Why it was chosen.",
+        |choice: &mut Choice| choice.reason.clone(),
+    );
     api.unlisted("==", |a: This, b: This| a.1 == b.1);
     api.unlisted("!=", |a: This, b: This| a.1 != b.1);
 }

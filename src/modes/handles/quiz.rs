@@ -16,52 +16,136 @@ pub fn register(api: &mut Api) {
     const OF: Type = Type::Quiz;
     type This = Rc<Quiz>;
     api.kind::<This>(OF);
-    api.property(OF, "pool", Type::Pool, "All questions of this quiz.", |q: &mut This| Pool::of(q));
-    api.property(OF, "topics", Type::Array, "The bank's topics, in its order.", |q: &mut This| {
-        knowledge::topics(q, |_| true)
-    });
+    api.property(
+        OF,
+        "pool",
+        Type::Pool,
+        "All questions of this quiz.",
+        |q: &mut This| Pool::of(q),
+    );
+    api.property(
+        OF,
+        "topics",
+        Type::Array,
+        "The bank's topics, in its order.",
+        |q: &mut This| knowledge::topics(q, |_| true),
+    );
     api.method(OF, "topic(id)", Type::Topic, "The topic of that id.", topic);
-    api.property(OF, "bank", Type::Bank, "The bank: its treaties, actors and positions.", |q: &mut This| {
-        knowledge::BankHandle(q.clone())
-    });
-    api.property(OF, "turns", Type::Array, "The turns of this quiz, oldest first.", |q: &mut This| {
-        let turns: Array = q.turns().iter().map(|turn| Dynamic::from(Turn::now(q, turn))).collect();
-        turns
-    });
-    api.property(OF, "last", Type::Turn, "The last turn, or `()`; in `score` the one before.", |q: &mut This| {
-        or_unit(q.last().map(|turn| Turn::now(q, &turn)))
-    });
-    api.property(OF, "count", Type::Whole, "Answers so far, skips and time-outs too.", |q: &mut This| {
-        i64::from(q.count())
-    });
-    api.property(OF, "length", Type::Any, "How many questions there will be, or `()` where that is not known.", |q: &mut This| {
-        or_unit(q.length().map(i64::from))
-    });
-    api.property(OF, "points", Type::Float, "Points earned so far.", |q: &mut This| q.points());
-    api.property(OF, "max_points", Type::Float, "Points that could have been earned so far.", |q: &mut This| {
-        q.max_points()
-    });
-    api.property(OF, "learner", Type::Learner, "The learner.", |q: &mut This| LearnerHandle(q.clone()));
-    api.property(OF, "rng", Type::Chance, "The quiz's seeded random generator.", |q: &mut This| {
-        Generator(q.clone())
-    });
-    api.property(OF, "now", Type::Time, "The time, as stored with the quiz.", |q: &mut This| Time::from(q.now()));
-    api.property(OF, "elapsed", Type::Float, "Seconds spent in this quiz.", |q: &mut This| q.now().elapsed);
-    api.property(OF, "time_left", Type::Any, "Seconds left of the quiz's own limit, or `()` without one.", |q: &mut This| {
-        or_unit(q.time_left())
-    });
-    api.property(OF, "seed", Type::Text, "The seed, in words.", |q: &mut This| {
-        ImmutableString::from(q.seed.to_string())
-    });
-    api.property(OF, "size", Type::Whole, "How many questions the quiz has to choose from.", |q: &mut This| {
-        whole(q.questions.len())
-    });
+    api.property(
+        OF,
+        "bank",
+        Type::Bank,
+        "The bank: its treaties, actors and positions.",
+        |q: &mut This| knowledge::BankHandle(q.clone()),
+    );
+    api.property(
+        OF,
+        "turns",
+        Type::Array,
+        "The turns of this quiz, oldest first.",
+        |q: &mut This| {
+            let turns: Array = q
+                .turns()
+                .iter()
+                .map(|turn| Dynamic::from(Turn::now(q, turn)))
+                .collect();
+            turns
+        },
+    );
+    api.property(
+        OF,
+        "last",
+        Type::Turn,
+        "The last turn, or `()`; in `score` the one before.",
+        |q: &mut This| or_unit(q.last().map(|turn| Turn::now(q, &turn))),
+    );
+    api.property(
+        OF,
+        "count",
+        Type::Whole,
+        "Answers so far, skips and time-outs too.",
+        |q: &mut This| i64::from(q.count()),
+    );
+    api.property(
+        OF,
+        "length",
+        Type::Any,
+        "How many questions there will be, or `()` where that is not known.",
+        |q: &mut This| or_unit(q.length().map(i64::from)),
+    );
+    api.property(
+        OF,
+        "points",
+        Type::Float,
+        "Points earned so far.",
+        |q: &mut This| q.points(),
+    );
+    api.property(
+        OF,
+        "max_points",
+        Type::Float,
+        "Points that could have been earned so far.",
+        |q: &mut This| q.max_points(),
+    );
+    api.property(
+        OF,
+        "learner",
+        Type::Learner,
+        "The learner.",
+        |q: &mut This| LearnerHandle(q.clone()),
+    );
+    api.property(
+        OF,
+        "rng",
+        Type::Chance,
+        "The quiz's seeded random generator.",
+        |q: &mut This| Generator(q.clone()),
+    );
+    api.property(
+        OF,
+        "now",
+        Type::Time,
+        "The time, as stored with the quiz.",
+        |q: &mut This| Time::from(q.now()),
+    );
+    api.property(
+        OF,
+        "elapsed",
+        Type::Float,
+        "Seconds spent in this quiz.",
+        |q: &mut This| q.now().elapsed,
+    );
+    api.property(
+        OF,
+        "time_left",
+        Type::Any,
+        "Seconds left of the quiz's own limit, or `()` without one.",
+        |q: &mut This| or_unit(q.time_left()),
+    );
+    api.property(
+        OF,
+        "seed",
+        Type::Text,
+        "The seed, in words.",
+        |q: &mut This| ImmutableString::from(q.seed.to_string()),
+    );
+    api.property(
+        OF,
+        "size",
+        Type::Whole,
+        "How many questions the quiz has to choose from.",
+        |q: &mut This| whole(q.questions.len()),
+    );
 }
 
 fn topic(quiz: Rc<Quiz>, id: &str) -> Outcome<knowledge::TopicHandle> {
     let topics = &quiz.bank.topics;
     match (0u32..).zip(topics).find(|(_, topic)| topic.id == id) {
         Some((place, _)) => Ok(knowledge::TopicHandle(quiz, place)),
-        None => fail(unknown("topic", id, topics.iter().map(|topic| topic.id.as_str()))),
+        None => fail(unknown(
+            "topic",
+            id,
+            topics.iter().map(|topic| topic.id.as_str()),
+        )),
     }
 }

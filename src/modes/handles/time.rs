@@ -78,15 +78,23 @@ pub fn register(api: &mut Api) {
 fn time(api: &mut Api) {
     const OF: Type = Type::Time;
     api.kind::<Time>(OF);
-    api.property(OF, "date", Type::Day, "Its day in the learner's calendar.", |time: &mut Time| {
-        match time.day() {
+    api.property(
+        OF,
+        "date",
+        Type::Day,
+        "Its day in the learner's calendar.",
+        |time: &mut Time| match time.day() {
             Some(day) => Ok(Day(day)),
             None => fail("this time lies outside of the calendar"),
-        }
-    });
-    api.property(OF, "hour", Type::Whole, "Its hour there, 0 to 23.", |time: &mut Time| {
-        time.local_millis().div_euclid(3_600_000).rem_euclid(24)
-    });
+        },
+    );
+    api.property(
+        OF,
+        "hour",
+        Type::Whole,
+        "Its hour there, 0 to 23.",
+        |time: &mut Time| time.local_millis().div_euclid(3_600_000).rem_euclid(24),
+    );
     api.unlisted("-", |later: Time, earlier: Time| Span {
         days: later.days_since(earlier),
         seconds: later.at.saturating_sub(earlier.at) as f64 / 1000.0,
@@ -102,13 +110,32 @@ fn time(api: &mut Api) {
 fn day(api: &mut Api) {
     const OF: Type = Type::Day;
     api.kind::<Day>(OF);
-    api.function("date(text)", OF, "A day, from a text such as \"2024-06-19\".", |text: &str| match Day::read(text) {
-        Some(day) => Ok(day),
-        None => date_error(text),
+    api.function(
+        "date(text)",
+        OF,
+        "A day, from a text such as \"2024-06-19\".",
+        |text: &str| match Day::read(text) {
+            Some(day) => Ok(day),
+            None => date_error(text),
+        },
+    );
+    api.property(OF, "year", Type::Whole, "Its year.", |day: &mut Day| {
+        i64::from(day.0.year())
     });
-    api.property(OF, "year", Type::Whole, "Its year.", |day: &mut Day| i64::from(day.0.year()));
-    api.property(OF, "month", Type::Whole, "Its month, 1 to 12.", |day: &mut Day| i64::from(day.0.month()));
-    api.property(OF, "day", Type::Whole, "Its day of the month.", |day: &mut Day| i64::from(day.0.day()));
+    api.property(
+        OF,
+        "month",
+        Type::Whole,
+        "Its month, 1 to 12.",
+        |day: &mut Day| i64::from(day.0.month()),
+    );
+    api.property(
+        OF,
+        "day",
+        Type::Whole,
+        "Its day of the month.",
+        |day: &mut Day| i64::from(day.0.day()),
+    );
     api.unlisted("-", |later: Day, earlier: Day| {
         let days = (later.0 - earlier.0).get_days();
         Span {
@@ -116,8 +143,12 @@ fn day(api: &mut Api) {
             seconds: f64::from(days) * 86_400.0,
         }
     });
-    api.unlisted("to_string", |day: &mut Day| ImmutableString::from(day.0.to_string()));
-    api.unlisted("to_debug", |day: &mut Day| ImmutableString::from(day.0.to_string()));
+    api.unlisted("to_string", |day: &mut Day| {
+        ImmutableString::from(day.0.to_string())
+    });
+    api.unlisted("to_debug", |day: &mut Day| {
+        ImmutableString::from(day.0.to_string())
+    });
     api.unlisted("==", |a: Day, b: Day| a.0 == b.0);
     api.unlisted("!=", |a: Day, b: Day| a.0 != b.0);
     api.unlisted("<", |a: Day, b: Day| a.0 < b.0);
@@ -133,7 +164,25 @@ fn date_error<T>(text: &str) -> Outcome<T> {
 fn span(api: &mut Api) {
     const OF: Type = Type::Span;
     api.kind::<Span>(OF);
-    api.property(OF, "days", Type::Whole, "Whole days of the calendar between the two.", |span: &mut Span| span.days);
-    api.property(OF, "hours", Type::Float, "The hours between the two.", |span: &mut Span| span.seconds / 3600.0);
-    api.property(OF, "seconds", Type::Float, "The seconds between the two.", |span: &mut Span| span.seconds);
+    api.property(
+        OF,
+        "days",
+        Type::Whole,
+        "Whole days of the calendar between the two.",
+        |span: &mut Span| span.days,
+    );
+    api.property(
+        OF,
+        "hours",
+        Type::Float,
+        "The hours between the two.",
+        |span: &mut Span| span.seconds / 3600.0,
+    );
+    api.property(
+        OF,
+        "seconds",
+        Type::Float,
+        "The seconds between the two.",
+        |span: &mut Span| span.seconds,
+    );
 }

@@ -51,7 +51,12 @@ impl Turn {
     fn either(&self) -> Option<Either<'_>> {
         match &self.of {
             When::Now(turn) => Some(Either::Now(turn)),
-            When::Before(place) => self.quiz.learner.past().get(*place as usize).map(Either::Before),
+            When::Before(place) => self
+                .quiz
+                .learner
+                .past()
+                .get(*place as usize)
+                .map(Either::Before),
         }
     }
 
@@ -75,7 +80,10 @@ impl Turn {
 
     /// The credit earned, -1 to 1.
     pub fn credit(&self) -> f64 {
-        self.read(|turn| turn.mark.judgement.credit.value(), |past| past.credit)
+        self.read(
+            |turn| turn.mark.judgement.credit.value(),
+            |past| past.credit,
+        )
     }
 
     /// Whether the full credit was earned.
@@ -85,7 +93,9 @@ impl Turn {
 
     /// Whether something was answered.
     pub fn answered(&self) -> bool {
-        self.read(quiz::Turn::answered, |past| !past.skipped && !past.timed_out)
+        self.read(quiz::Turn::answered, |past| {
+            !past.skipped && !past.timed_out
+        })
     }
 
     /// When it was answered.
@@ -107,8 +117,10 @@ impl Turn {
         match &self.of {
             When::Now(turn) => Mark::of(turn.clone()),
             When::Before(_) => {
-                let (credit, points, out_of) =
-                    self.read(|_| (0.0, 0.0, 0.0), |past| (past.credit, past.points, past.out_of));
+                let (credit, points, out_of) = self.read(
+                    |_| (0.0, 0.0, 0.0),
+                    |past| (past.credit, past.points, past.out_of),
+                );
                 Mark::earned(credit, points, out_of)
             }
         }
@@ -117,7 +129,9 @@ impl Turn {
     fn response(&self) -> Dynamic {
         match self.either() {
             Some(Either::Now(turn)) => turn.response.as_ref().map_or(Dynamic::UNIT, response),
-            Some(Either::Before(past)) => text_or_unit(Some(past.response.as_str()).filter(|text| !text.is_empty())),
+            Some(Either::Before(past)) => {
+                text_or_unit(Some(past.response.as_str()).filter(|text| !text.is_empty()))
+            }
             None => Dynamic::UNIT,
         }
     }
@@ -154,7 +168,9 @@ impl Turn {
 
     fn same_version(&self) -> bool {
         let hash = self.read(|turn| turn.hash.clone(), |past| past.hash.clone());
-        self.question().and_then(|question| Some(question.get()?.hash == hash)).unwrap_or(false)
+        self.question()
+            .and_then(|question| Some(question.get()?.hash == hash))
+            .unwrap_or(false)
     }
 }
 
@@ -178,45 +194,135 @@ fn response(response: &Response) -> Dynamic {
 pub fn register(api: &mut Api) {
     const OF: Type = Type::Turn;
     api.kind::<Turn>(OF);
-    api.property(OF, "quiz", Type::Quiz, "The quiz.", |t: &mut Turn| t.quiz.clone());
-    api.property(OF, "question", Type::Question, "The question; `()` if the bank no longer has it.", |t: &mut Turn| {
-        or_unit(t.question())
+    api.property(OF, "quiz", Type::Quiz, "The quiz.", |t: &mut Turn| {
+        t.quiz.clone()
     });
-    api.property(OF, "response", Type::Any, "What was given: a text, an array of texts, or a map of left to right; `()` for a skip.", |t: &mut Turn| t.response());
-    api.property(OF, "chose", Type::Any, "What was given: an entity's id where it names one, else a text; `()` for a skip.", |t: &mut Turn| t.chose());
-    api.property(OF, "right", Type::Truth, "Whether the full credit was earned.", |t: &mut Turn| t.right());
-    api.property(OF, "mark", Type::Mark, "The mark, to build on in `score`.", |t: &mut Turn| t.mark());
-    api.property(OF, "points", Type::Float, "The points earned; in `score` credit times worth.", |t: &mut Turn| {
-        t.read(|turn| turn.mark.points, |past| past.points)
-    });
-    api.property(OF, "seconds", Type::Float, "Seconds from shown to answered.", |t: &mut Turn| {
-        t.read(|turn| turn.seconds, |past| past.seconds)
-    });
-    api.property(OF, "confidence", Type::Any, "How sure the learner was, 1 to 3, where RULES asks; else `()`.", |t: &mut Turn| {
-        or_unit(t.read(|turn| turn.confidence.map(i64::from), |_| None))
-    });
-    api.property(OF, "hints_used", Type::Whole, "How many hints were shown.", |t: &mut Turn| {
-        i64::from(t.read(|turn| turn.hints_used, |past| past.hints_used))
-    });
-    api.property(OF, "skipped", Type::Truth, "Whether it was passed over.", |t: &mut Turn| {
-        t.read(|turn| turn.skipped, |past| past.skipped)
-    });
-    api.property(OF, "timed_out", Type::Truth, "Whether the time ran out.", |t: &mut Turn| {
-        t.read(|turn| turn.timed_out, |past| past.timed_out)
-    });
-    api.property(OF, "answered", Type::Truth, "Neither skipped nor timed out.", |t: &mut Turn| t.answered());
-    api.property(OF, "flagged", Type::Truth, "Whether the learner marked it to come back to.", |t: &mut Turn| {
-        t.read(|turn| turn.flagged, |_| false)
-    });
-    api.property(OF, "previous", Type::Turn, "This question's turn before, in whichever quiz, or `()`.", |t: &mut Turn| {
-        or_unit(t.previous())
-    });
-    api.property(OF, "at", Type::Time, "When it was answered.", |t: &mut Turn| t.at());
-    api.property(OF, "sitting", Type::Text, "The id of the quiz it belongs to; empty for this one.", |t: &mut Turn| {
-        ImmutableString::from(t.read(|_| String::new(), |past| past.sitting.clone()))
-    });
-    api.property(OF, "same_version", Type::Truth, "Whether the question still reads as it did then.", |t: &mut Turn| t.same_version());
-    api.property(OF, "n", Type::Whole, "Its number in its quiz, from 1; 0 for earlier quizzes.", |t: &mut Turn| {
-        i64::from(t.read(|turn| turn.n, |_| 0))
-    });
+    api.property(
+        OF,
+        "question",
+        Type::Question,
+        "The question; `()` if the bank no longer has it.",
+        |t: &mut Turn| or_unit(t.question()),
+    );
+    api.property(
+        OF,
+        "response",
+        Type::Any,
+        "What was given: a text, an array of texts, or a map of left to right; `()` for a skip.",
+        |t: &mut Turn| t.response(),
+    );
+    api.property(
+        OF,
+        "chose",
+        Type::Any,
+        "What was given: an entity's id where it names one, else a text; `()` for a skip.",
+        |t: &mut Turn| t.chose(),
+    );
+    api.property(
+        OF,
+        "right",
+        Type::Truth,
+        "Whether the full credit was earned.",
+        |t: &mut Turn| t.right(),
+    );
+    api.property(
+        OF,
+        "mark",
+        Type::Mark,
+        "The mark, to build on in `score`.",
+        |t: &mut Turn| t.mark(),
+    );
+    api.property(
+        OF,
+        "points",
+        Type::Float,
+        "The points earned; in `score` credit times worth.",
+        |t: &mut Turn| t.read(|turn| turn.mark.points, |past| past.points),
+    );
+    api.property(
+        OF,
+        "seconds",
+        Type::Float,
+        "Seconds from shown to answered.",
+        |t: &mut Turn| t.read(|turn| turn.seconds, |past| past.seconds),
+    );
+    api.property(
+        OF,
+        "confidence",
+        Type::Any,
+        "How sure the learner was, 1 to 3, where RULES asks; else `()`.",
+        |t: &mut Turn| or_unit(t.read(|turn| turn.confidence.map(i64::from), |_| None)),
+    );
+    api.property(
+        OF,
+        "hints_used",
+        Type::Whole,
+        "How many hints were shown.",
+        |t: &mut Turn| i64::from(t.read(|turn| turn.hints_used, |past| past.hints_used)),
+    );
+    api.property(
+        OF,
+        "skipped",
+        Type::Truth,
+        "Whether it was passed over.",
+        |t: &mut Turn| t.read(|turn| turn.skipped, |past| past.skipped),
+    );
+    api.property(
+        OF,
+        "timed_out",
+        Type::Truth,
+        "Whether the time ran out.",
+        |t: &mut Turn| t.read(|turn| turn.timed_out, |past| past.timed_out),
+    );
+    api.property(
+        OF,
+        "answered",
+        Type::Truth,
+        "Neither skipped nor timed out.",
+        |t: &mut Turn| t.answered(),
+    );
+    api.property(
+        OF,
+        "flagged",
+        Type::Truth,
+        "Whether the learner marked it to come back to.",
+        |t: &mut Turn| t.read(|turn| turn.flagged, |_| false),
+    );
+    api.property(
+        OF,
+        "previous",
+        Type::Turn,
+        "This question's turn before, in whichever quiz, or `()`.",
+        |t: &mut Turn| or_unit(t.previous()),
+    );
+    api.property(
+        OF,
+        "at",
+        Type::Time,
+        "When it was answered.",
+        |t: &mut Turn| t.at(),
+    );
+    api.property(
+        OF,
+        "sitting",
+        Type::Text,
+        "The id of the quiz it belongs to; empty for this one.",
+        |t: &mut Turn| {
+            ImmutableString::from(t.read(|_| String::new(), |past| past.sitting.clone()))
+        },
+    );
+    api.property(
+        OF,
+        "same_version",
+        Type::Truth,
+        "Whether the question still reads as it did then.",
+        |t: &mut Turn| t.same_version(),
+    );
+    api.property(
+        OF,
+        "n",
+        Type::Whole,
+        "Its number in its quiz, from 1; 0 for earlier quizzes.",
+        |t: &mut Turn| i64::from(t.read(|turn| turn.n, |_| 0)),
+    );
 }
