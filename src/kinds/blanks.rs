@@ -98,19 +98,6 @@ pub(super) fn parse(text: &str) -> (Vec<Stretch>, Vec<Mistake>) {
     (stretches, mistakes)
 }
 
-/// The text so written that [`parse`] gives it back as one answer.
-#[cfg(test)]
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if matches!(c, '|' | '~' | '{' | '}') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
 /// The sign that a backslash makes plain, if the text begins so.
 fn escaped(text: &str, signs: &[char]) -> Option<char> {
     let sign = text.strip_prefix('\\')?.chars().next()?;
@@ -202,6 +189,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The text so written that [`parse`] gives it back as one answer.
+    fn escape(text: &str) -> String {
+        let mut escaped = String::new();
+        for c in text.chars() {
+            if matches!(c, '|' | '~' | '{' | '}') {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+        }
+        escaped
+    }
+
     fn shown(text: &str) -> String {
         let (stretches, mistakes) = parse(text);
         let words = stretches.iter().map(|stretch| match stretch {
@@ -213,7 +212,7 @@ mod tests {
         });
         let words: String = words.collect();
         let wrong = mistakes.iter().map(|m| format!("!{:?}{:?}", m.kind, m.at));
-        words + &wrong.collect::<String>()
+        words + wrong.collect::<String>().as_str()
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod event;
 mod learner;
+mod marker;
 mod mode;
 mod outcome;
 mod pool;
@@ -16,6 +17,7 @@ mod turn;
 
 pub use event::{Asked, Event, Snapshot};
 pub use learner::{Learner, Past};
+pub use marker::Marker;
 pub use mode::{
     Bar, BuiltIn, Failure, Feedback, Finish, Mode, Pick, Rules, Scored, Selection, State,
 };

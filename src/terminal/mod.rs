@@ -27,6 +27,7 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
+pub use feedback::{part_in_words, step_in_words};
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
@@ -34,6 +35,7 @@ pub use plain::Plain;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
+pub use words::verdict;
 
 /// What a front end shows and asks.
 ///
