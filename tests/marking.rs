@@ -1416,7 +1416,7 @@ distractors = ["China"]
 credit = "per-option"
 "#;
 
-const TWICE: &str = "fn score(quiz, turn) { turn.mark.times(2.0, \"twice\") }";
+const TWICE: &str = "fn score(turn) { turn.mark.times(2.0, \"twice\") }";
 
 /// Runs `demarche mark` beside the bank; gives the exit code, standard output and standard error.
 fn mark(arguments: &[&str], input: &str) -> (i32, String, String) {
