@@ -1,7 +1,7 @@
 //! Reads topics, sources, actors, treaties, positions and stimuli, and checks what they name of each
 //! other once all are read.
 
-use crate::text::{PartialDate, Problem, Problems, Spanned, Table};
+use crate::text::{Problem, Problems, Spanned, Table};
 
 use super::cut::Section;
 use super::known::Known;
@@ -134,7 +134,7 @@ fn treaty(
     for pair in dates.iter().flatten().collect::<Vec<_>>().windows(2) {
         if let [earlier, later] = pair
             && later.value < earlier.value
-            && !is_part_of(earlier.value, later.value)
+            && !later.value.contains(earlier.value)
         {
             problems.push(
                 Problem::warning(
@@ -206,9 +206,4 @@ fn stimulus(id: String, table: &mut Table<'_>, problems: &mut Problems) -> Optio
 /// The texts without their places.
 pub fn values(texts: &[Spanned<String>]) -> Vec<String> {
     texts.iter().map(|text| text.value.clone()).collect()
-}
-
-/// Whether the one date lies within the other, which is a month or a year.
-fn is_part_of(inner: PartialDate, outer: PartialDate) -> bool {
-    inner.to_string().starts_with(&outer.to_string())
 }

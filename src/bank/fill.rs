@@ -185,40 +185,12 @@ fn alone(fact: &Fact<'_>) -> Option<Filled> {
 /// A value within a sentence.
 fn in_words(fact: &Fact<'_>, language: &str) -> Option<String> {
     match fact {
-        Fact::Date(date) => Some(date_in_words(*date, language)),
+        Fact::Date(date) if language.starts_with("en") => Some(date.in_words()),
         fact => match alone(fact)? {
             Filled::Text(text) => Some(text),
             Filled::Texts(texts) => Some(texts.join(", ")),
             Filled::Same => None,
         },
-    }
-}
-
-/// 19 June 2024, June 2024 or 2024 in English; 2024-06-19 in other languages.
-fn date_in_words(date: PartialDate, language: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = date
-        .month
-        .and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?));
-    match (month, date.day) {
-        (Some(month), Some(day)) if language.starts_with("en") => {
-            format!("{day} {month} {}", date.year)
-        }
-        (Some(month), None) if language.starts_with("en") => format!("{month} {}", date.year),
-        _ => date.to_string(),
     }
 }
 

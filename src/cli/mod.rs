@@ -15,6 +15,7 @@ mod responses;
 mod resume;
 mod shell;
 mod store;
+mod table;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -73,8 +73,16 @@ pub fn choose(
     let bank = &loaded.bank.mode;
     let half = |flag: &Option<String>, of_bank: &Option<String>| {
         let named = flag.clone().or_else(|| wanted.mode.clone());
-        let own = named.map(|name| Half { name, of_bank: false });
-        own.or_else(|| of_bank.clone().map(|name| Half { name, of_bank: true }))
+        let own = named.map(|name| Half {
+            name,
+            of_bank: false,
+        });
+        own.or_else(|| {
+            of_bank.clone().map(|name| Half {
+                name,
+                of_bank: true,
+            })
+        })
     };
     let score = half(&wanted.score, &bank.score);
     let select = half(&wanted.select, &bank.select);
@@ -92,14 +100,18 @@ pub fn choose(
         }
     }
     let params = |script: &Option<Script>| {
-        Value::Object(script.as_ref().map(|script| script.params().clone()).unwrap_or_default())
+        Value::Object(
+            script
+                .as_ref()
+                .map(|script| script.params().clone())
+                .unwrap_or_default(),
+        )
     };
     let mut settings = Map::new();
     settings.insert("score".to_owned(), params(&score));
     settings.insert("select".to_owned(), params(&select));
-    let kept = |script: Option<Script>| {
-        script.map_or_else(built_in, |script| kept(script.program()))
-    };
+    let kept =
+        |script: Option<Script>| script.map_or_else(built_in, |script| kept(script.program()));
     Ok(Chosen {
         score: kept(score),
         select: if whole { None } else { Some(kept(select)) },
@@ -115,11 +127,19 @@ fn one(
     globals: &Globals,
     output: &mut Output,
 ) -> Result<Script> {
-    let name = if half.of_bank { beside_bank(&half.name, loaded)? } else { half.name.clone() };
-    let found =
-        library(globals).find(&name).map_err(|error| Error::Failed(error.to_string()))?;
+    let name = if half.of_bank {
+        beside_bank(&half.name, loaded)?
+    } else {
+        half.name.clone()
+    };
+    let found = library(globals)
+        .find(&name)
+        .map_err(|error| Error::Failed(error.to_string()))?;
     if let Some(hidden) = &found.hides {
-        output.tell(&format!("Mode `{name}` of {} hides the one of {hidden}.", found.origin));
+        output.tell(&format!(
+            "Mode `{name}` of {} hides the one of {hidden}.",
+            found.origin
+        ));
     }
     let mut settings = match half.of_bank {
         true => Settings::of(&loaded.bank.mode.params),
@@ -130,7 +150,10 @@ fn one(
     }
     Script::compile(&found.program, &settings).map_err(|report| {
         let shown = report.in_words();
-        Error::Failed(format!("the mode {name} can't be played:\n\n{}", shown.trim_end()))
+        Error::Failed(format!(
+            "the mode {name} can't be played:\n\n{}",
+            shown.trim_end()
+        ))
     })
 }
 
@@ -139,8 +162,13 @@ fn beside_bank(name: &str, loaded: &Loaded) -> Result<String> {
     if !crate::modes::is_path(name) {
         return Ok(name.to_owned());
     }
-    let within = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-    let folder = loaded.files.get(0).and_then(|file| Path::new(&file.name).parent());
+    let within = Path::new(name)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let folder = loaded
+        .files
+        .get(0)
+        .and_then(|file| Path::new(&file.name).parent());
     match folder {
         Some(folder) if within => Ok(folder.join(name).display().to_string()),
         _ => Err(Error::Failed(format!(
@@ -169,7 +197,9 @@ fn whole_only(script: &Script) -> Result {
         return Ok(());
     }
     let name = script.name();
-    Err(Error::Failed(format!("the mode {name} is played whole: use --mode {name}")))
+    Err(Error::Failed(format!(
+        "the mode {name} is played whole: use --mode {name}"
+    )))
 }
 
 /// The built-in mode, which has no script.
@@ -187,8 +217,14 @@ fn kept(program: &Program) -> KeptMode {
         import => import.to_owned(),
     };
     let files = program.files.iter();
-    let files = files.map(|file| SourceFile { name: name(file), text: file.text.clone() });
-    KeptMode { name: program.name.clone(), files: files.collect() }
+    let files = files.map(|file| SourceFile {
+        name: name(file),
+        text: file.text.clone(),
+    });
+    KeptMode {
+        name: program.name.clone(),
+        files: files.collect(),
+    }
 }
 
 /// The program of a kept mode.
@@ -205,8 +241,13 @@ fn program(kept: &KeptMode) -> Option<Program> {
 /// # Errors
 /// It does not compile.
 pub fn compile(kept: &KeptMode, settings: Option<&Value>) -> Result<Box<dyn Mode>> {
-    let Some(program) = program(kept) else { return Ok(Box::new(BuiltIn)) };
-    let settings = settings.and_then(Value::as_object).map(Settings::of).unwrap_or_default();
+    let Some(program) = program(kept) else {
+        return Ok(Box::new(BuiltIn));
+    };
+    let settings = settings
+        .and_then(Value::as_object)
+        .map(Settings::of)
+        .unwrap_or_default();
     match Script::compile(&program, &settings) {
         Ok(script) => Ok(Box::new(script)),
         Err(report) => Err(Error::Failed(report.in_words())),
@@ -215,7 +256,15 @@ pub fn compile(kept: &KeptMode, settings: Option<&Value>) -> Result<Box<dyn Mode
 
 /// Whether a mode on disk is another now than the one kept. One that is gone has not changed.
 pub fn changed(now: &KeptMode, globals: &Globals) -> bool {
-    let Some(own) = now.files.first() else { return false };
-    let named = if crate::modes::is_path(&own.name) { &own.name } else { &now.name };
-    library(globals).find(named).is_ok_and(|found| self::kept(&found.program).files != now.files)
+    let Some(own) = now.files.first() else {
+        return false;
+    };
+    let named = if crate::modes::is_path(&own.name) {
+        &own.name
+    } else {
+        &now.name
+    };
+    library(globals)
+        .find(named)
+        .is_ok_and(|found| self::kept(&found.program).files != now.files)
 }

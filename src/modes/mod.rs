@@ -10,6 +10,7 @@ pub mod conditions;
 mod constants;
 mod engine;
 mod failure;
+mod functions;
 mod handles;
 mod hooks;
 mod imports;

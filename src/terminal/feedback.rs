@@ -92,7 +92,8 @@ pub fn named(shape: &Shape, text: &str) -> String {
     }
 }
 
-fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
+/// What is said of a turn, each with its label.
+pub fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
     let turn = view.turn;
     let shape = &turn.prompt.shape;
     let judgement = &turn.mark.judgement;
@@ -119,7 +120,7 @@ fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
             row("You", Line::text(in_words(shape, response)));
         }
         if !turn.right() && !matches!(shape, Shape::Rate { .. }) {
-            row("Key", Line::text(key_in_words(view)));
+            row("Answer", Line::text(key_in_words(view)));
         }
     }
     for note in &judgement.notes {

@@ -30,7 +30,7 @@ impl Posed {
                 prompt,
                 reason: None,
                 time_limit: None,
-                queue: Vec::new(),
+                queue: None,
                 length: None,
                 failures: Vec::new(),
                 snapshot: Snapshot::default(),

@@ -3,7 +3,8 @@
 //! A [`Problem`] points at a [`Span`] of a file kept in [`Sources`]; whoever shows it turns the span
 //! into line, column and the underlined source line.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// A stretch of a file, in bytes: `start` is inside, `end` is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -219,7 +220,11 @@ pub struct SourceFile {
 
 /// The files that spans point into.
 #[derive(Debug, Clone, Default)]
-pub struct Sources(Vec<SourceFile>);
+pub struct Sources {
+    files: Vec<SourceFile>,
+    /// Where the lines of each file begin, found when first asked for.
+    lines: Vec<OnceLock<Vec<usize>>>,
+}
 
 impl Sources {
     /// None yet.
@@ -229,21 +234,22 @@ impl Sources {
 
     /// Adds a file and gives its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> u16 {
-        self.0.push(SourceFile {
+        self.files.push(SourceFile {
             name: name.into(),
             text: text.into(),
         });
-        u16::try_from(self.0.len() - 1).unwrap_or(u16::MAX)
+        self.lines.push(OnceLock::new());
+        u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX)
     }
 
     /// The file of that number.
     pub fn get(&self, file: u16) -> Option<&SourceFile> {
-        self.0.get(usize::from(file))
+        self.files.get(usize::from(file))
     }
 
     /// All files, in the order of their numbers.
     pub fn iter(&self) -> std::slice::Iter<'_, SourceFile> {
-        self.0.iter()
+        self.files.iter()
     }
 
     /// Line and column of a byte, both from 1; columns are counted in characters (code points), and
@@ -252,13 +258,39 @@ impl Sources {
         let Some(source) = self.get(file) else {
             return (1, 1);
         };
-        let mut byte = (byte as usize).min(source.text.len());
-        while !source.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        let (before, _) = source.text.split_at(byte);
-        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        (line, before.get(start..).unwrap_or("").chars().count() + 1)
+        let byte = (byte as usize).min(source.text.len());
+        let starts = self.line_starts(file);
+        let line = starts.partition_point(|&start| start <= byte).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0);
+        let before = source.text.get(start..).unwrap_or("").char_indices();
+        let column = before.take_while(|(at, _)| start + at < byte).count() + 1;
+        (line, column)
+    }
+
+    /// The text of a line, counted from 1, without its end; nothing if there is no such line.
+    pub fn line(&self, file: u16, line: usize) -> Option<&str> {
+        let start = self.line_range(file, line)?;
+        let text = self.get(file)?.text.get(start)?;
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        Some(text.strip_suffix('\r').unwrap_or(text))
+    }
+
+    /// The bytes of a line, counted from 1, with its end.
+    pub fn line_range(&self, file: u16, line: usize) -> Option<Range<usize>> {
+        let starts = self.line_starts(file);
+        let start = *starts.get(line.checked_sub(1)?)?;
+        let end = starts.get(line).copied();
+        Some(start..end.unwrap_or(self.get(file)?.text.len()))
+    }
+
+    fn line_starts(&self, file: u16) -> &[usize] {
+        let (Some(source), Some(lines)) = (self.get(file), self.lines.get(usize::from(file)))
+        else {
+            return &[0];
+        };
+        lines.get_or_init(|| {
+            let ends = source.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(ends).collect()
+        })
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each suite uses its part")]
 
+pub mod play;
+
 use std::sync::Arc;
 
 use demarche::bank::{Bank, Library};
@@ -22,9 +24,14 @@ pub fn shipped(name: &str) -> Arc<Bank> {
 }
 
 fn open(name: &str) -> Arc<Bank> {
-    let loaded = Library::new(None, RhaiConditions::new()).open(name).expect("opened");
-    let shown: Vec<String> =
-        loaded.problems.iter().map(|problem| render(problem, &loaded.files, false)).collect();
+    let loaded = Library::new(None, RhaiConditions::new())
+        .open(name)
+        .expect("opened");
+    let shown: Vec<String> = loaded
+        .problems
+        .iter()
+        .map(|problem| render(problem, &loaded.files, false))
+        .collect();
     assert!(!loaded.problems.refuse(), "{}", shown.join("\n"));
     loaded.bank
 }
