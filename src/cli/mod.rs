@@ -11,6 +11,7 @@ mod modes;
 mod output;
 mod play;
 mod quiz;
+mod responses;
 mod resume;
 mod shell;
 mod store;

@@ -9,6 +9,7 @@ mod choose;
 mod event;
 mod fold;
 mod learner;
+mod marker;
 mod mode;
 mod outcome;
 mod pool;
@@ -19,6 +20,7 @@ mod turn;
 pub use event::{Asked, Event, Snapshot};
 pub use fold::Resume;
 pub use learner::{Learner, Past};
+pub use marker::Marker;
 pub use mode::{
     Bar, BuiltIn, Failure, Feedback, Finish, Mode, Pick, Rules, Scored, Selection, State,
 };
