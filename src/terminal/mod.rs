@@ -3,9 +3,9 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
-mod clock;
 #[cfg(unix)]
 mod asking;
+mod clock;
 #[cfg(unix)]
 mod decode;
 mod feedback;
@@ -20,16 +20,17 @@ pub(crate) mod listing;
 mod look;
 #[cfg(unix)]
 mod marked;
+mod menu;
 mod plain;
 #[cfg(unix)]
 mod prompts;
 mod result;
 mod review;
-mod session;
 #[cfg(unix)]
 mod scene;
 #[cfg(unix)]
 mod screen;
+mod session;
 #[cfg(unix)]
 mod showing;
 mod signals;
@@ -53,6 +54,7 @@ pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
+pub use menu::Menu;
 pub use plain::Plain;
 pub use review::Review;
 pub use session::{End, Names, Session, SessionError};

@@ -80,7 +80,10 @@ fn score(view: &OutcomeView<'_>) -> Line {
     let outcome = view.outcome;
     let total = match outcome.share() {
         Some(_) => words::points(outcome.total.points, outcome.total.max_points),
-        None => format!("{} of {} right, not graded", outcome.total.right, outcome.total.turns),
+        None => format!(
+            "{} of {} right, not graded",
+            outcome.total.right, outcome.total.turns
+        ),
     };
     let mut line = Line::text("  ").with(total, Role::Strong);
     if let Some(share) = outcome.share() {
