@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::bank::{Bank, Loaded};
+use crate::bank::{Bank, Listed, Loaded};
 use crate::quiz::Limits;
 use crate::store::{Beginning, Store};
-use crate::terminal::{AfterQuiz, End, FrontEnd};
+use crate::terminal::{AfterQuiz, Chosen, End, FrontEnd, Leave, Look, Menu, Signals};
 use crate::text::suggest;
 use crate::text::table::read_seconds;
 
@@ -65,6 +65,10 @@ fn seed(text: &str) -> std::result::Result<u64, String> {
 pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let name = match &args.bank {
         Some(name) => name.clone(),
+        None if args.showing.has_menus() => match choose_bank(globals, output)? {
+            Ok(name) => name,
+            Err(leave) => return quiz::exit(&End::Left(leave)),
+        },
         None => {
             output.tell(
                 "No bank is named: this is the primer. `demarche bank list` shows the others.",
@@ -80,6 +84,37 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let mut front = args.showing.front(output)?;
     let end = play(&store, loaded.bank, beginning, args.seed, front.as_mut())?;
     quiz::exit(&end)
+}
+
+/// Lets a person choose among the banks that can be played; or how they left.
+fn choose_bank(globals: &Globals, output: &Output) -> Result<std::result::Result<String, Leave>> {
+    let (listed, _) = library(globals).list();
+    let playable: Vec<_> = listed
+        .iter()
+        .filter(|entry| !entry.refused && entry.hidden_by.is_none())
+        .collect();
+    let item = |entry: &&Listed| {
+        let questions = entry.bank.questions.len();
+        format!(
+            "{}: {} ({questions} questions)",
+            entry.name, entry.bank.title
+        )
+    };
+    let items: Vec<String> = playable.iter().map(item).collect();
+    let signals = Signals::listen()?;
+    let look = Look {
+        colour: output.colour,
+    };
+    let menu = Menu::new(look, &signals);
+    Ok(
+        match menu.choose("Which quiz? (arrows, enter; esc leaves)", &items) {
+            Chosen::Option(at) => Ok(playable
+                .get(at)
+                .map_or("primer", |entry| &entry.name)
+                .to_owned()),
+            Chosen::Leave(leave) => Err(leave),
+        },
+    )
 }
 
 /// Takes quizzes until the learner leaves: after one, perhaps the same again, or its review.

@@ -20,6 +20,7 @@ pub(crate) mod listing;
 mod look;
 #[cfg(unix)]
 mod marked;
+mod menu;
 mod plain;
 #[cfg(unix)]
 mod prompts;
@@ -54,6 +55,7 @@ pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
+pub use menu::Menu;
 pub use plain::Plain;
 pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
