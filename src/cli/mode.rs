@@ -91,7 +91,10 @@ fn list(library: &Library, json: bool, output: &mut Output) -> Result {
         let line = format!("{name:<18} {does:<13}  {about}");
         writeln!(output.out, "{}", harmless(&line))?;
         if let Some(hidden) = &found.hides {
-            output.tell(&format!("note: mode `{name}` of {} hides the one of {hidden}", found.origin));
+            output.tell(&format!(
+                "note: mode `{name}` of {} hides the one of {hidden}",
+                found.origin
+            ));
         }
     }
     Ok(())
@@ -123,7 +126,10 @@ fn does(script: &Script) -> &'static str {
 }
 
 fn first_line(text: &str) -> &str {
-    text.split_inclusive(['.', '\n']).next().unwrap_or(text).trim()
+    text.split_inclusive(['.', '\n'])
+        .next()
+        .unwrap_or(text)
+        .trim()
 }
 
 fn show(library: &Library, name: &str, output: &mut Output) -> Result {
@@ -135,7 +141,13 @@ fn show(library: &Library, name: &str, output: &mut Output) -> Result {
             return Err(Error::Said(1));
         }
     };
-    let mut text = format!("{} ({})\n{}\n\nhooks: {}\n", script.name(), found.origin, script.about(), script.hooks().join(", "));
+    let mut text = format!(
+        "{} ({})\n{}\n\nhooks: {}\n",
+        script.name(),
+        found.origin,
+        script.about(),
+        script.hooks().join(", ")
+    );
     if script.defaults().is_empty() {
         text.push_str("settings: none\n");
     } else {
@@ -157,15 +169,24 @@ fn begin(library: &Library, name: &str, output: &mut Output) -> Result {
     if path.extension().is_none_or(|ending| ending != "rhai") {
         path.as_mut_os_string().push(".rhai");
     }
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let well_named = stem.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let well_named = stem
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if stem.is_empty() || !well_named {
-        return Err(Error::Usage(format!("`{stem}` is no name for a mode: take letters, digits, - and _")));
+        return Err(Error::Usage(format!(
+            "`{stem}` is no name for a mode: take letters, digits, - and _"
+        )));
     }
     write_new(&path)?;
     let path = path.display();
     if library.find(&stem).is_ok() {
-        output.tell(&format!("note: there is a mode `{stem}` already; name yours by its path"));
+        output.tell(&format!(
+            "note: there is a mode `{stem}` already; name yours by its path"
+        ));
     }
     Ok(writeln!(
         output.out,
@@ -175,7 +196,10 @@ fn begin(library: &Library, name: &str, output: &mut Output) -> Result {
 
 /// Writes the starter, but never over a file that is there.
 fn write_new(path: &Path) -> Result {
-    let file = std::fs::File::options().write(true).create_new(true).open(path);
+    let file = std::fs::File::options()
+        .write(true)
+        .create_new(true)
+        .open(path);
     let written = file.and_then(|mut file| file.write_all(STARTER.as_bytes()));
     written.map_err(|error| {
         Error::Failed(match error.kind() {
@@ -201,11 +225,17 @@ fn check_all(library: &Library, names: &[String], json: bool, output: &mut Outpu
             write_report(&report, output)?;
         }
     }
-    if refused > 0 { Err(Error::Said(1)) } else { Ok(()) }
+    if refused > 0 {
+        Err(Error::Said(1))
+    } else {
+        Ok(())
+    }
 }
 
 fn find(library: &Library, name: &str) -> Result<Found> {
-    library.find(name).map_err(|error: modes::Error| Error::Failed(error.to_string()))
+    library
+        .find(name)
+        .map_err(|error: modes::Error| Error::Failed(error.to_string()))
 }
 
 fn write_report(report: &Report, output: &mut Output) -> Result {
@@ -246,5 +276,9 @@ fn place(
         return (None, None, None);
     };
     let (line, column) = sources.line_and_column(span.file, span.start);
-    (sources.get(span.file).map(|file| file.name.clone()), Some(line), Some(column))
+    (
+        sources.get(span.file).map(|file| file.name.clone()),
+        Some(line),
+        Some(column),
+    )
 }

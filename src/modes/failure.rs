@@ -258,4 +258,3 @@ fn sentence(message: &str) -> String {
         None => String::new(),
     }
 }
-

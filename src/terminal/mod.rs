@@ -14,9 +14,9 @@ mod look;
 mod plain;
 mod result;
 mod review;
-mod session;
 #[cfg(unix)]
 mod screen;
+mod session;
 mod signals;
 #[cfg(test)]
 mod testing;

@@ -26,7 +26,14 @@ const LATER: [&str; 2] = ["actions", "generate"];
 pub fn circles(program: &Program, files: &[File], problems: &mut Problems) {
     let mut done = HashSet::new();
     for file in files {
-        follow(program, files, usize::from(file.number), &mut Vec::new(), &mut done, problems);
+        follow(
+            program,
+            files,
+            usize::from(file.number),
+            &mut Vec::new(),
+            &mut done,
+            problems,
+        );
     }
 }
 
@@ -51,16 +58,27 @@ fn follow(
             Some(next) => match above.iter().position(|&earlier| earlier == next) {
                 Some(start) => {
                     let ring = above.iter().skip(start).chain([&next]);
-                    let names: Vec<&str> = ring.filter_map(|&at| Some(program.files.get(at)?.import.as_str())).collect();
+                    let names: Vec<&str> = ring
+                        .filter_map(|&at| Some(program.files.get(at)?.import.as_str()))
+                        .collect();
                     problems.push(
-                        Problem::at(span, format!("libraries import each other in a circle: {}", names.join(" imports ")))
-                            .hint("move what both need into a third library"),
+                        Problem::at(
+                            span,
+                            format!(
+                                "libraries import each other in a circle: {}",
+                                names.join(" imports ")
+                            ),
+                        )
+                        .hint("move what both need into a third library"),
                     );
                 }
                 None => follow(program, files, next, above, done, problems),
             },
             None => {
-                let reason = program.missing.iter().find(|(name, _)| *name == import.path);
+                let reason = program
+                    .missing
+                    .iter()
+                    .find(|(name, _)| *name == import.path);
                 let problem = Problem::at(span, format!("there is no library `{}`", import.path));
                 problems.push(match reason {
                     Some((_, reason)) => problem.hint(reason.clone()),
@@ -88,7 +106,11 @@ pub fn check(program: &Program, engine: &Engine, files: &[File], problems: &mut 
             } else {
                 check_name(function, &facts, &host, problems);
             }
-            let handed = if is_mode { handed(&function.name) } else { Type::Any };
+            let handed = if is_mode {
+                handed(&function.name)
+            } else {
+                Type::Any
+            };
             let mut walk = Walk::new(&host, &facts, problems);
             walk.function(function, handed);
             called.extend(walk.called);
@@ -149,7 +171,9 @@ impl<'a> Facts<'a> {
         let libraries = file.imports.iter().filter_map(|import| {
             let library = files.get(program.library_at(&import.path)?)?;
             let functions = library.functions.iter().filter(|f| !f.is_closure());
-            let functions = functions.map(|f| (f.name.as_str(), f.parameters.len())).collect();
+            let functions = functions
+                .map(|f| (f.name.as_str(), f.parameters.len()))
+                .collect();
             let constants = library.constants.keys().map(String::as_str).collect();
             Some((import.alias.as_str(), (functions, constants)))
         });
@@ -159,7 +183,9 @@ impl<'a> Facts<'a> {
             text,
             constants: &file.constants,
             libraries: libraries.collect(),
-            uses_this: uses_this.map(|f| (f.name.as_str(), f.parameters.len())).collect(),
+            uses_this: uses_this
+                .map(|f| (f.name.as_str(), f.parameters.len()))
+                .collect(),
             functions,
         }
     }
@@ -206,8 +232,11 @@ fn check_hook(function: &Function, facts: &Facts<'_>, problems: &mut Problems) {
     let parameters = function.parameters.len();
     if parameters != 1 && facts.takes(name, 1) != Some(true) {
         problems.push(
-            Problem::at(span, format!("the hook `{name}` takes one parameter, and here has {parameters}"))
-                .hint(format!("write it as `fn {name}({parameter})`")),
+            Problem::at(
+                span,
+                format!("the hook `{name}` takes one parameter, and here has {parameters}"),
+            )
+            .hint(format!("write it as `fn {name}({parameter})`")),
         );
     }
 }
@@ -221,14 +250,20 @@ fn check_misspelt_hook(
 ) {
     let name = function.name.as_str();
     let hooks = || QUIZ_HOOKS.into_iter().chain(TURN_HOOKS);
-    if called.contains(name) || hooks().chain(LATER).any(|hook| hook == name) || name.starts_with("test_") {
+    if called.contains(name)
+        || hooks().chain(LATER).any(|hook| hook == name)
+        || name.starts_with("test_")
+    {
         return;
     }
     if let Some(near) = nearest(name, hooks()) {
         let span = name_of_function(facts.file, facts.text, function.position, name);
         problems.push(
-            Problem::warning(span, format!("there is no hook `{name}`, and nothing calls it"))
-                .hint(format!("did you mean `{near}`?")),
+            Problem::warning(
+                span,
+                format!("there is no hook `{name}`, and nothing calls it"),
+            )
+            .hint(format!("did you mean `{near}`?")),
         );
     }
 }
@@ -244,8 +279,11 @@ fn check_name(function: &Function, facts: &Facts<'_>, host: &Host, problems: &mu
     if taken.contains(&parameters) || taken.contains(&(parameters + 1)) {
         let span = name_of_function(facts.file, facts.text, function.position, name);
         problems.push(
-            Problem::at(span, format!("`{name}` would replace the function of that name that every mode has"))
-                .hint("choose another name"),
+            Problem::at(
+                span,
+                format!("`{name}` would replace the function of that name that every mode has"),
+            )
+            .hint("choose another name"),
         );
     }
 }

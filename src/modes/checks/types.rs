@@ -26,14 +26,17 @@ pub fn of_value(value: &Dynamic) -> Type {
 /// What an operator gives.
 pub fn of_operator(operator: &Token, left: Type, right: Type) -> Type {
     match operator {
-        Token::Plus | Token::Minus | Token::Multiply | Token::Divide | Token::Modulo | Token::PowerOf => {
-            match (left, right) {
-                (Type::Whole, Type::Whole) => Type::Whole,
-                (Type::Whole | Type::Float, Type::Whole | Type::Float) => Type::Float,
-                (Type::Time, Type::Time) | (Type::Day, Type::Day) => Type::Span,
-                _ => Type::Any,
-            }
-        }
+        Token::Plus
+        | Token::Minus
+        | Token::Multiply
+        | Token::Divide
+        | Token::Modulo
+        | Token::PowerOf => match (left, right) {
+            (Type::Whole, Type::Whole) => Type::Whole,
+            (Type::Whole | Type::Float, Type::Whole | Type::Float) => Type::Float,
+            (Type::Time, Type::Time) | (Type::Day, Type::Day) => Type::Span,
+            _ => Type::Any,
+        },
         Token::UnaryMinus | Token::UnaryPlus => left,
         Token::EqualsTo
         | Token::NotEqualsTo
@@ -61,7 +64,29 @@ pub fn of_package(name: &str, of: Type) -> Type {
 
 /// Methods that change what they are called on.
 pub const CHANGING: [&str; 25] = [
-    "push", "pop", "shift", "insert", "remove", "clear", "append", "truncate", "chop", "drain", "retain",
-    "splice", "reverse", "sort", "sort_by", "sort_desc", "dedup", "set", "mixin", "fill_with", "pad",
-    "make_upper", "make_lower", "replace", "crop",
+    "push",
+    "pop",
+    "shift",
+    "insert",
+    "remove",
+    "clear",
+    "append",
+    "truncate",
+    "chop",
+    "drain",
+    "retain",
+    "splice",
+    "reverse",
+    "sort",
+    "sort_by",
+    "sort_desc",
+    "dedup",
+    "set",
+    "mixin",
+    "fill_with",
+    "pad",
+    "make_upper",
+    "make_lower",
+    "replace",
+    "crop",
 ];

@@ -4,14 +4,15 @@
 use std::collections::HashSet;
 
 use rhai::{
-    ASTFlags, BinaryExpr, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, Map, Position, Stmt, StmtBlock,
+    ASTFlags, BinaryExpr, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, Map, Position, Stmt,
+    StmtBlock,
 };
 
 use super::types::{CHANGING, of_operator, of_package, of_value};
 use super::{Facts, Host};
-use crate::modes::functions::Function;
 use crate::modes::api::Type;
 use crate::modes::failure::{captured_root, constant_changed, missing_member};
+use crate::modes::functions::Function;
 use crate::modes::place::word_at;
 use crate::modes::values::word_for;
 use crate::text::suggest::nearest;
@@ -90,12 +91,18 @@ impl<'a> Walk<'a> {
                 self.scope.push((declared.0.name.to_string(), kind));
             }
             Stmt::Assignment(assignment) => self.assignment(&assignment.1),
-            Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) => return self.flow(flow),
+            Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) => {
+                return self.flow(flow);
+            }
             Stmt::For(parts, _) => {
                 let (name, counter, flow) = parts.as_ref();
                 let over = self.expression(&flow.expr);
                 let depth = self.scope.len();
-                let each = if over == Type::Pool { Type::Question } else { Type::Any };
+                let each = if over == Type::Pool {
+                    Type::Question
+                } else {
+                    Type::Any
+                };
                 if let Some(counter) = counter {
                     self.scope.push((counter.name.to_string(), Type::Whole));
                 }
@@ -136,14 +143,19 @@ impl<'a> Walk<'a> {
 
     fn assignment(&mut self, sides: &BinaryExpr) {
         if let Some((name, position)) = self.constant_at_root(&sides.lhs) {
-            self.problems.push(constant_changed(self.span(position), &name));
+            self.problems
+                .push(constant_changed(self.span(position), &name));
             self.expression(&sides.rhs);
             return;
         }
         let assigned = self.expression(&sides.rhs);
         self.expression(&sides.lhs);
         if let Expr::Variable(variable, ..) = &sides.lhs
-            && let Some(known) = self.scope.iter_mut().rev().find(|(name, _)| *name == *variable.1)
+            && let Some(known) = self
+                .scope
+                .iter_mut()
+                .rev()
+                .find(|(name, _)| *name == *variable.1)
             && known.1 != assigned
         {
             known.1 = Type::Any;
@@ -192,7 +204,9 @@ impl<'a> Walk<'a> {
                 self.all(parts.0.iter().map(|(_, value)| value));
                 Type::Map
             }
-            Expr::Variable(variable, _, position) => self.variable(variable.1.as_str(), &variable.2, *position),
+            Expr::Variable(variable, _, position) => {
+                self.variable(variable.1.as_str(), &variable.2, *position)
+            }
             Expr::ThisPtr(position) => {
                 if self.in_closure {
                     self.problems.push(
@@ -245,7 +259,11 @@ impl<'a> Walk<'a> {
         let known = self.scope.iter().map(|(local, _)| local.as_str());
         let known = known.chain(self.facts.constants.keys().map(String::as_str));
         self.problems.push(
-            Problem::at(self.span(position), format!("nothing here is called `{name}`")).did_you_mean(name, known),
+            Problem::at(
+                self.span(position),
+                format!("nothing here is called `{name}`"),
+            )
+            .did_you_mean(name, known),
         );
         Type::Any
     }
@@ -259,8 +277,11 @@ impl<'a> Walk<'a> {
         match self.facts.libraries.get(alias) {
             None => self.problems.push(unknown_library(span, alias, self.facts)),
             Some((_, constants)) if !constants.contains(&name) => self.problems.push(
-                Problem::at(span, format!("the library `{alias}` has no constant `{name}`"))
-                    .did_you_mean(name, constants.iter().copied()),
+                Problem::at(
+                    span,
+                    format!("the library `{alias}` has no constant `{name}`"),
+                )
+                .did_you_mean(name, constants.iter().copied()),
             ),
             Some(_) => {}
         }
@@ -275,14 +296,23 @@ impl<'a> Walk<'a> {
         let of = self.expression(&sides.lhs);
         let constant = root.filter(|name| !self.is_local(name));
         let mut chain = Chain {
-            constant: constant.and_then(|name| self.facts.constants.get(name)).cloned(),
+            constant: constant
+                .and_then(|name| self.facts.constants.get(name))
+                .cloned(),
             root,
         };
         self.links(&mut chain, of, &sides.rhs, flags, index)
     }
 
     /// The links after the root: they lean to the right.
-    fn links(&mut self, chain: &mut Chain<'_>, of: Type, rest: &Expr, flags: ASTFlags, index: bool) -> Type {
+    fn links(
+        &mut self,
+        chain: &mut Chain<'_>,
+        of: Type,
+        rest: &Expr,
+        flags: ASTFlags,
+        index: bool,
+    ) -> Type {
         let ends = flags.contains(ASTFlags::BREAK);
         match rest {
             Expr::Dot(sides, flags, _) if !ends => {
@@ -304,7 +334,9 @@ impl<'a> Walk<'a> {
                 chain.constant = None;
                 Type::Any
             }
-            Expr::Property(property, position) => self.property(chain, of, property.2.as_str(), *position),
+            Expr::Property(property, position) => {
+                self.property(chain, of, property.2.as_str(), *position)
+            }
             Expr::MethodCall(call, position) => {
                 let gives = self.method(chain, of, call, *position);
                 chain.constant = None;
@@ -314,13 +346,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn property(&mut self, chain: &mut Chain<'_>, of: Type, name: &str, position: Position) -> Type {
+    fn property(
+        &mut self,
+        chain: &mut Chain<'_>,
+        of: Type,
+        name: &str,
+        position: Position,
+    ) -> Type {
         if of.is_handle() {
             return match self.host.api.member(of, name, true) {
                 Some(entry) => entry.gives,
                 None => {
                     let span = self.span(position);
-                    self.problems.push(missing_member(span, Some(of), word_for(of.word()), name));
+                    self.problems
+                        .push(missing_member(span, Some(of), word_for(of.word()), name));
                     Type::Any
                 }
             };
@@ -347,14 +386,25 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn method(&mut self, chain: &Chain<'_>, of: Type, call: &FnCallExpr, position: Position) -> Type {
+    fn method(
+        &mut self,
+        chain: &Chain<'_>,
+        of: Type,
+        call: &FnCallExpr,
+        position: Position,
+    ) -> Type {
         let name = call.name.as_str();
         self.check_captured_root(chain, call);
         if chain.constant.is_some() && CHANGING.contains(&name) {
             let root = chain.root.unwrap_or_default();
-            self.problems.push(constant_changed(self.span(position), root));
+            self.problems
+                .push(constant_changed(self.span(position), root));
         }
-        let each = if of == Type::Pool { Type::Question } else { Type::Any };
+        let each = if of == Type::Pool {
+            Type::Question
+        } else {
+            Type::Any
+        };
         for argument in &call.args {
             self.argument(argument, each);
         }
@@ -368,16 +418,25 @@ impl<'a> Walk<'a> {
             if let Some(entry) = self.host.api.member(of, name, false) {
                 if on_host.is_some_and(|counts| !counts.contains(&(arguments + 1))) {
                     self.problems.push(
-                        Problem::at(self.span(position), format!("`{name}` can't be called with {}", counted(arguments)))
-                            .hint(format!("it is `{}`", entry.signature)),
+                        Problem::at(
+                            self.span(position),
+                            format!("`{name}` can't be called with {}", counted(arguments)),
+                        )
+                        .hint(format!("it is `{}`", entry.signature)),
                     );
                 }
                 return entry.gives;
             }
-            let of_another = self.host.api.entries.iter().any(|entry| entry.name() == name);
+            let of_another = self
+                .host
+                .api
+                .entries
+                .iter()
+                .any(|entry| entry.name() == name);
             if of_another || on_host.is_none() {
                 let span = self.span(position);
-                self.problems.push(missing_member(span, Some(of), word_for(of.word()), name));
+                self.problems
+                    .push(missing_member(span, Some(of), word_for(of.word()), name));
             }
             return Type::Any;
         }
@@ -390,7 +449,8 @@ impl<'a> Walk<'a> {
         let Some(root) = chain.root.filter(|root| self.is_local(root)) else {
             return;
         };
-        let captures = |argument: &Expr| captured(argument).is_some_and(|names| names.contains(&root));
+        let captures =
+            |argument: &Expr| captured(argument).is_some_and(|names| names.contains(&root));
         if let Some(argument) = call.args.iter().find(|argument| captures(argument)) {
             let span = self.span(argument.position());
             self.problems.push(captured_root(span, root));
@@ -435,7 +495,11 @@ impl<'a> Walk<'a> {
             .enumerate()
             .map(|(at, name)| {
                 let outside = outer.iter().rev().find(|(local, _)| local == name);
-                let kind = if at == last { each } else { outside.map_or(Type::Any, |(_, kind)| *kind) };
+                let kind = if at == last {
+                    each
+                } else {
+                    outside.map_or(Type::Any, |(_, kind)| *kind)
+                };
                 (name.clone(), kind)
             })
             .collect();
@@ -448,7 +512,11 @@ impl<'a> Walk<'a> {
     fn call(&mut self, call: &FnCallExpr, position: Position) -> Type {
         let name = call.name.as_str();
         if let Some(operator) = &call.op_token {
-            let types: Vec<Type> = call.args.iter().map(|argument| self.expression(argument)).collect();
+            let types: Vec<Type> = call
+                .args
+                .iter()
+                .map(|argument| self.expression(argument))
+                .collect();
             let left = types.first().copied().unwrap_or(Type::Any);
             let right = types.get(1).copied().unwrap_or(left);
             if *operator == rhai::Token::Divide && left == Type::Whole && right == Type::Whole {
@@ -472,8 +540,11 @@ impl<'a> Walk<'a> {
                 self.called.insert(name.to_owned());
                 if self.facts.uses_this.contains(&(name, arguments)) {
                     self.problems.push(
-                        Problem::at(self.span(position), format!("`{name}` uses `this`, which a plain call does not hand on"))
-                            .hint(format!("call it as `this.{name}(…)`")),
+                        Problem::at(
+                            self.span(position),
+                            format!("`{name}` uses `this`, which a plain call does not hand on"),
+                        )
+                        .hint(format!("call it as `this.{name}(…)`")),
                     );
                 }
                 Type::Any
@@ -483,13 +554,21 @@ impl<'a> Walk<'a> {
                 let takes = self.facts.function(name).map_or(0, |f| f.parameters.len());
                 self.problems.push(Problem::at(
                     self.span(position),
-                    format!("`{name}` takes {}, and is called with {arguments}", counted(takes)),
+                    format!(
+                        "`{name}` takes {}, and is called with {arguments}",
+                        counted(takes)
+                    ),
                 ));
                 Type::Any
             }
             _ => {
                 self.known_function(name, arguments, 0, position);
-                let entry = self.host.api.entries.iter().find(|entry| entry.of.is_none() && entry.name() == name);
+                let entry = self
+                    .host
+                    .api
+                    .entries
+                    .iter()
+                    .find(|entry| entry.of.is_none() && entry.name() == name);
                 entry.map_or_else(|| of_package(name, Type::Any), |entry| entry.gives)
             }
         }
@@ -505,15 +584,21 @@ impl<'a> Walk<'a> {
         let mut same = functions.iter().filter(|(own, _)| *own == name).peekable();
         match same.peek() {
             None => self.problems.push(
-                Problem::at(span, format!("the library `{alias}` has no function `{name}`"))
-                    .did_you_mean(name, functions.iter().map(|(own, _)| *own)),
+                Problem::at(
+                    span,
+                    format!("the library `{alias}` has no function `{name}`"),
+                )
+                .did_you_mean(name, functions.iter().map(|(own, _)| *own)),
             ),
             Some((_, takes)) => {
                 let takes = *takes;
                 if !same.any(|(_, takes)| *takes == arguments) {
                     self.problems.push(Problem::at(
                         span,
-                        format!("`{alias}::{name}` takes {}, and is called with {arguments}", counted(takes)),
+                        format!(
+                            "`{alias}::{name}` takes {}, and is called with {arguments}",
+                            counted(takes)
+                        ),
                     ));
                 }
             }
@@ -532,17 +617,33 @@ impl<'a> Walk<'a> {
         match self.host.functions.get(name) {
             Some(counts) if counts.contains(&(arguments + before)) => {}
             Some(counts) => {
-                let mut takes: Vec<usize> = counts.iter().map(|count| count.saturating_sub(before)).collect();
+                let mut takes: Vec<usize> = counts
+                    .iter()
+                    .map(|count| count.saturating_sub(before))
+                    .collect();
                 takes.sort_unstable();
                 let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
                 self.problems.push(Problem::at(
                     span,
-                    format!("`{name}` takes {} arguments, and is called with {arguments}", takes.join(" or ")),
+                    format!(
+                        "`{name}` takes {} arguments, and is called with {arguments}",
+                        takes.join(" or ")
+                    ),
                 ));
             }
             None => {
-                let own = self.facts.functions.iter().filter(|f| !f.is_closure()).map(|f| f.name.as_str());
-                let host = self.host.functions.keys().map(String::as_str).filter(|name| !name.contains('$'));
+                let own = self
+                    .facts
+                    .functions
+                    .iter()
+                    .filter(|f| !f.is_closure())
+                    .map(|f| f.name.as_str());
+                let host = self
+                    .host
+                    .functions
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|name| !name.contains('$'));
                 let mut host: Vec<&str> = host.collect();
                 host.sort_unstable();
                 let near = nearest(name, own.chain(host));
@@ -561,10 +662,15 @@ fn captured(expression: &Expr) -> Option<Vec<&str>> {
     let Expr::Stmt(block) = expression else {
         return None;
     };
-    block.statements().iter().find_map(|statement| match statement {
-        Stmt::Share(shared) => Some(shared.iter().map(|(name, _)| name.name.as_str()).collect()),
-        _ => None,
-    })
+    block
+        .statements()
+        .iter()
+        .find_map(|statement| match statement {
+            Stmt::Share(shared) => {
+                Some(shared.iter().map(|(name, _)| name.name.as_str()).collect())
+            }
+            _ => None,
+        })
 }
 
 fn unknown_library(span: Span, alias: &str, facts: &Facts<'_>) -> Problem {

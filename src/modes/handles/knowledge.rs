@@ -112,11 +112,41 @@ fn bank(api: &mut Api) {
     const OF: Type = Type::Bank;
     api.kind::<BankHandle>(OF);
     let text = |bank: &Bank, read: fn(&Bank) -> &String| ImmutableString::from(read(bank).as_str());
-    api.property(OF, "id", Type::Text, "Its id.", move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.id));
-    api.property(OF, "title", Type::Text, "Its title.", move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.title));
-    api.property(OF, "treaties", Type::Array, "Its treaties.", |b: &mut BankHandle| TreatyHandle::all(&b.0));
-    api.property(OF, "actors", Type::Array, "Its actors.", |b: &mut BankHandle| ActorHandle::all(&b.0));
-    api.property(OF, "positions", Type::Array, "Its positions.", |b: &mut BankHandle| PositionHandle::all(&b.0));
+    api.property(
+        OF,
+        "id",
+        Type::Text,
+        "Its id.",
+        move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.id),
+    );
+    api.property(
+        OF,
+        "title",
+        Type::Text,
+        "Its title.",
+        move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.title),
+    );
+    api.property(
+        OF,
+        "treaties",
+        Type::Array,
+        "Its treaties.",
+        |b: &mut BankHandle| TreatyHandle::all(&b.0),
+    );
+    api.property(
+        OF,
+        "actors",
+        Type::Array,
+        "Its actors.",
+        |b: &mut BankHandle| ActorHandle::all(&b.0),
+    );
+    api.property(
+        OF,
+        "positions",
+        Type::Array,
+        "Its positions.",
+        |b: &mut BankHandle| PositionHandle::all(&b.0),
+    );
 }
 
 fn topic(api: &mut Api) {
@@ -124,14 +154,31 @@ fn topic(api: &mut Api) {
     type This = TopicHandle;
     api.kind::<This>(OF);
     let text = |topic: &This, read: fn(&Topic) -> &String| {
-        topic.topic().map(|topic| ImmutableString::from(read(topic).as_str())).unwrap_or_default()
+        topic
+            .topic()
+            .map(|topic| ImmutableString::from(read(topic).as_str()))
+            .unwrap_or_default()
     };
-    api.property(OF, "id", Type::Text, "Its id.", move |t: &mut This| text(t, |topic| &topic.id));
-    api.property(OF, "title", Type::Text, "Its title.", move |t: &mut This| text(t, |topic| &topic.title));
-    api.property(OF, "pool", Type::Pool, "Its questions in this quiz.", |t: &mut This| {
-        let pool = Pool::of(&t.0);
-        t.topic().map(|topic| pool.topic(&topic.id)).unwrap_or(pool)
+    api.property(OF, "id", Type::Text, "Its id.", move |t: &mut This| {
+        text(t, |topic| &topic.id)
     });
+    api.property(
+        OF,
+        "title",
+        Type::Text,
+        "Its title.",
+        move |t: &mut This| text(t, |topic| &topic.title),
+    );
+    api.property(
+        OF,
+        "pool",
+        Type::Pool,
+        "Its questions in this quiz.",
+        |t: &mut This| {
+            let pool = Pool::of(&t.0);
+            t.topic().map(|topic| pool.topic(&topic.id)).unwrap_or(pool)
+        },
+    );
     api.unlisted("==", |a: This, b: This| a.1 == b.1);
     api.unlisted("!=", |a: This, b: This| a.1 != b.1);
 }
@@ -140,41 +187,163 @@ fn treaty(api: &mut Api) {
     const OF: Type = Type::Treaty;
     type This = TreatyHandle;
     api.kind::<This>(OF);
-    api.property(OF, "id", Type::Text, "Its id.", |t: &mut This| t.text(|t| &t.id));
-    api.property(OF, "name", Type::Text, "Its full name.", |t: &mut This| t.text(|t| &t.name));
-    api.property(OF, "short_name", Type::Text, "Its short name.", |t: &mut This| t.text(|t| &t.short_name));
-    api.property(OF, "kind", Type::Text, "\"mutual defence\", \"arms control\" …", |t: &mut This| t.text(|t| &t.kind));
-    api.property(OF, "adopted", Type::Any, "When its text was adopted (\"1961-07\"), or `()`.", |t: &mut This| t.maybe(|t| Some(t.adopted?.to_string())));
-    api.property(OF, "signed", Type::Any, "When it was signed, or `()`.", |t: &mut This| t.maybe(|t| Some(t.signed?.to_string())));
-    api.property(OF, "place", Type::Any, "Where, or `()`.", |t: &mut This| t.maybe(|t| t.place.clone()));
-    api.property(OF, "in_force", Type::Any, "Since when it binds, or `()`.", |t: &mut This| t.maybe(|t| Some(t.in_force?.to_string())));
-    api.property(OF, "ended", Type::Any, "When it ended, or `()`.", |t: &mut This| t.maybe(|t| Some(t.ended?.to_string())));
-    api.property(OF, "parties", Type::Array, "The ids of its parties.", |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)));
-    api.property(OF, "parties_complete", Type::Truth, "Whether there never were other parties.", |t: &mut This| t.get().is_some_and(|t| t.parties_complete));
-    api.property(OF, "provisions", Type::Array, "What it provides, in sentences.", |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)));
+    api.property(OF, "id", Type::Text, "Its id.", |t: &mut This| {
+        t.text(|t| &t.id)
+    });
+    api.property(OF, "name", Type::Text, "Its full name.", |t: &mut This| {
+        t.text(|t| &t.name)
+    });
+    api.property(
+        OF,
+        "short_name",
+        Type::Text,
+        "Its short name.",
+        |t: &mut This| t.text(|t| &t.short_name),
+    );
+    api.property(
+        OF,
+        "kind",
+        Type::Text,
+        "\"mutual defence\", \"arms control\" …",
+        |t: &mut This| t.text(|t| &t.kind),
+    );
+    api.property(
+        OF,
+        "adopted",
+        Type::Any,
+        "When its text was adopted (\"1961-07\"), or `()`.",
+        |t: &mut This| t.maybe(|t| Some(t.adopted?.to_string())),
+    );
+    api.property(
+        OF,
+        "signed",
+        Type::Any,
+        "When it was signed, or `()`.",
+        |t: &mut This| t.maybe(|t| Some(t.signed?.to_string())),
+    );
+    api.property(OF, "place", Type::Any, "Where, or `()`.", |t: &mut This| {
+        t.maybe(|t| t.place.clone())
+    });
+    api.property(
+        OF,
+        "in_force",
+        Type::Any,
+        "Since when it binds, or `()`.",
+        |t: &mut This| t.maybe(|t| Some(t.in_force?.to_string())),
+    );
+    api.property(
+        OF,
+        "ended",
+        Type::Any,
+        "When it ended, or `()`.",
+        |t: &mut This| t.maybe(|t| Some(t.ended?.to_string())),
+    );
+    api.property(
+        OF,
+        "parties",
+        Type::Array,
+        "The ids of its parties.",
+        |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)),
+    );
+    api.property(
+        OF,
+        "parties_complete",
+        Type::Truth,
+        "Whether there never were other parties.",
+        |t: &mut This| t.get().is_some_and(|t| t.parties_complete),
+    );
+    api.property(
+        OF,
+        "provisions",
+        Type::Array,
+        "What it provides, in sentences.",
+        |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)),
+    );
 }
 
 fn actor(api: &mut Api) {
     const OF: Type = Type::Actor;
     type This = ActorHandle;
     api.kind::<This>(OF);
-    api.property(OF, "id", Type::Text, "Its id.", |a: &mut This| a.text(|a| &a.id));
-    api.property(OF, "name", Type::Text, "Its name.", |a: &mut This| a.text(|a| &a.name));
-    api.property(OF, "aliases", Type::Array, "Its other names.", |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)));
-    api.property(OF, "kind", Type::Text, "\"state\", \"person\", \"organisation\" or \"institute\".", |a: &mut This| a.text(|a| &a.kind));
-    api.property(OF, "capital", Type::Any, "A state's capital, or `()`.", |a: &mut This| a.maybe(|a| a.capital.clone()));
-    api.property(OF, "seat", Type::Any, "An organisation's seat, or `()`.", |a: &mut This| a.maybe(|a| a.seat.clone()));
-    api.property(OF, "role", Type::Any, "A person's office, or `()`.", |a: &mut This| a.maybe(|a| a.role.clone()));
+    api.property(OF, "id", Type::Text, "Its id.", |a: &mut This| {
+        a.text(|a| &a.id)
+    });
+    api.property(OF, "name", Type::Text, "Its name.", |a: &mut This| {
+        a.text(|a| &a.name)
+    });
+    api.property(
+        OF,
+        "aliases",
+        Type::Array,
+        "Its other names.",
+        |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)),
+    );
+    api.property(
+        OF,
+        "kind",
+        Type::Text,
+        "\"state\", \"person\", \"organisation\" or \"institute\".",
+        |a: &mut This| a.text(|a| &a.kind),
+    );
+    api.property(
+        OF,
+        "capital",
+        Type::Any,
+        "A state's capital, or `()`.",
+        |a: &mut This| a.maybe(|a| a.capital.clone()),
+    );
+    api.property(
+        OF,
+        "seat",
+        Type::Any,
+        "An organisation's seat, or `()`.",
+        |a: &mut This| a.maybe(|a| a.seat.clone()),
+    );
+    api.property(
+        OF,
+        "role",
+        Type::Any,
+        "A person's office, or `()`.",
+        |a: &mut This| a.maybe(|a| a.role.clone()),
+    );
 }
 
 fn position(api: &mut Api) {
     const OF: Type = Type::Position;
     type This = PositionHandle;
     api.kind::<This>(OF);
-    api.property(OF, "id", Type::Text, "Its id.", |p: &mut This| p.text(|p| &p.id));
-    api.property(OF, "actor", Type::Text, "The id of the actor who holds it.", |p: &mut This| p.text(|p| &p.actor));
-    api.property(OF, "issue", Type::Text, "On what.", |p: &mut This| p.text(|p| &p.issue));
-    api.property(OF, "stance", Type::Text, "In one sentence.", |p: &mut This| p.text(|p| &p.stance));
-    api.property(OF, "as_of", Type::Any, "When it was held, or `()`.", |p: &mut This| p.maybe(|p| Some(p.as_of?.to_string())));
-    api.property(OF, "attributed_to", Type::Any, "The id of the actor whose words it rests on, or `()`.", |p: &mut This| p.maybe(|p| p.attributed_to.clone()));
+    api.property(OF, "id", Type::Text, "Its id.", |p: &mut This| {
+        p.text(|p| &p.id)
+    });
+    api.property(
+        OF,
+        "actor",
+        Type::Text,
+        "The id of the actor who holds it.",
+        |p: &mut This| p.text(|p| &p.actor),
+    );
+    api.property(OF, "issue", Type::Text, "On what.", |p: &mut This| {
+        p.text(|p| &p.issue)
+    });
+    api.property(
+        OF,
+        "stance",
+        Type::Text,
+        "In one sentence.",
+        |p: &mut This| p.text(|p| &p.stance),
+    );
+    api.property(
+        OF,
+        "as_of",
+        Type::Any,
+        "When it was held, or `()`.",
+        |p: &mut This| p.maybe(|p| Some(p.as_of?.to_string())),
+    );
+    api.property(
+        OF,
+        "attributed_to",
+        Type::Any,
+        "The id of the actor whose words it rests on, or `()`.",
+        |p: &mut This| p.maybe(|p| p.attributed_to.clone()),
+    );
 }
