@@ -11,13 +11,14 @@ use crate::text::{Problems, Sources, Span, Spanned, Table};
 use super::conditions::Conditions;
 use super::cut::{Piece, Section};
 use super::entities;
+use super::expand::{Expansion, expand};
 use super::files::Files;
 use super::graph;
 use super::include::{Document, Gathered, gather};
 use super::known::{self, Known, declared_twice};
 use super::parse::Parsed;
 use super::question::{self, Surroundings};
-use super::template::{self, Expansion, Workshop};
+use super::template::Workshop;
 use super::{Bank, Question, fold_name};
 
 /// From how many pieces on all cores are used.
@@ -100,7 +101,7 @@ fn attempt(
                     file: &document.name,
                     standards: &document.standards,
                 };
-                let (made, expansion) = template::expand(&id, table, &shop, &mut problems);
+                let (made, expansion) = expand(&id, table, &shop, &mut problems);
                 questions.extend(made);
                 expansions.push(expansion);
             }

@@ -7,6 +7,7 @@ mod decode;
 mod draw;
 mod entities;
 mod escapes;
+mod expand;
 mod files;
 mod fill;
 mod graph;
@@ -18,17 +19,18 @@ mod parse;
 mod question;
 mod scope;
 mod shipped;
+mod singles;
 mod syntax;
 mod template;
 
 use std::collections::HashMap;
 
 pub use conditions::{Condition, Conditions, Fault, NoScripts};
+pub use expand::Expansion;
 pub use files::{Files, Folder, Held, Unreadable};
 pub use library::{Error, Library, Listed, Shelf};
 pub use load::{Loaded, load, reload};
 pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
-pub use template::Expansion;
 
 use crate::kinds::{Fingerprint, Kind, Knowledge};
 use crate::text::PartialDate;
@@ -117,6 +119,17 @@ pub struct Citation {
     pub source: String,
     /// A page, an article, a numbered claim.
     pub locator: Option<String>,
+}
+
+/// Shown as it is written in a bank.
+impl std::fmt::Display for Citation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.source)?;
+        match &self.locator {
+            Some(locator) => write!(f, "#{locator}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A state, a person, an organisation or an institute.

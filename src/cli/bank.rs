@@ -1,20 +1,271 @@
-//! `demarche bank`.
+//! `demarche bank`: the banks that are found, and what is in one.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use serde_json::json;
+
+use crate::bank::{Bank, Library};
+use crate::kinds::Kind;
+use crate::text::{counted, harmless, render::render};
 
 use super::{Error, Globals, Output, Result};
 
 /// Arguments of `demarche bank`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  demarche bank list
+  demarche bank show primer
+  demarche bank show my-bank.toml --json")]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// The banks that can be played, and where they stand
+    List {
+        /// Write JSON lines: name, id, title, questions, shelf, refused, hidden_by
+        #[arg(long)]
+        json: bool,
+    },
+    /// What is in a bank: its questions by kind, topic and difficulty
+    Show {
+        /// A name or a path
+        bank: String,
+        /// Write one JSON object: the same counts, and the ids of the questions
+        #[arg(long)]
+        json: bool,
+    },
+}
 
 /// Runs it.
-pub fn run(_args: Args, _globals: &Globals, _output: &mut Output) -> Result {
-    Err(Error::Failed("this command is being built".to_owned()))
+pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
+    let library = library(globals);
+    match args.command {
+        Command::List { json } => list(&library, json, output),
+        Command::Show { bank, json } => show(&library, &bank, json, output),
+    }
 }
 
 /// The banks that a command can open: those of `--banks`, the user's own, the shipped ones.
-pub fn library(globals: &Globals) -> crate::bank::Library {
-    crate::bank::Library::new(
+pub fn library(globals: &Globals) -> Library {
+    Library::new(
         globals.banks.as_deref(),
         crate::modes::conditions::RhaiConditions::new(),
     )
+}
+
+fn list(library: &Library, as_json: bool, output: &mut Output) -> Result {
+    let (listed, errors) = library.list();
+    let mut table = table(&["name", "title", "questions", "from"]);
+    right(&mut table, 2);
+    for entry in &listed {
+        let hidden_by = entry.hidden_by.as_ref().map(ToString::to_string);
+        if as_json {
+            let line = json!({
+                "type": "bank",
+                "name": entry.name,
+                "id": entry.bank.id,
+                "title": entry.bank.title,
+                "questions": entry.bank.questions.len(),
+                "shelf": entry.shelf.to_string(),
+                "refused": entry.refused,
+                "hidden_by": hidden_by,
+            });
+            writeln!(output.out, "{line}")?;
+            continue;
+        }
+        let from = match (&hidden_by, entry.refused) {
+            (Some(by), _) => format!("{}, hidden by {by}", entry.shelf),
+            (None, true) => format!("{}, has problems", entry.shelf),
+            (None, false) => entry.shelf.to_string(),
+        };
+        row(
+            &mut table,
+            [
+                &entry.name,
+                &entry.bank.title,
+                &entry.bank.questions.len().to_string(),
+                &from,
+            ],
+        );
+    }
+    if !as_json {
+        write_table(&table, output)?;
+    }
+    for error in &errors {
+        output.tell(&error.to_string());
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Said(1))
+    }
+}
+
+fn show(library: &Library, name: &str, as_json: bool, output: &mut Output) -> Result {
+    let loaded = library
+        .open(name)
+        .map_err(|error| Error::Failed(error.to_string()))?;
+    for note in &loaded.notes {
+        output.tell(note);
+    }
+    if loaded.problems.refuse() {
+        for problem in &loaded.problems {
+            let shown = render(problem, &loaded.files, output.colour);
+            writeln!(output.err, "{shown}")?;
+        }
+        return Err(Error::Said(1));
+    }
+    let bank = &loaded.bank;
+    let kinds = by_kind(bank);
+    let topics = by_topic(bank);
+    let difficulties = by_difficulty(bank);
+    if as_json {
+        let counts = |counts: &[(String, usize)]| -> serde_json::Map<_, _> {
+            counts
+                .iter()
+                .map(|(name, count)| (name.clone(), (*count).into()))
+                .collect()
+        };
+        let ids: Vec<&str> = bank.questions.iter().map(|q| q.id.as_str()).collect();
+        let line = json!({
+            "type": "bank",
+            "id": bank.id,
+            "title": bank.title,
+            "description": bank.description,
+            "language": bank.language,
+            "authors": bank.authors,
+            "license": bank.license,
+            "version": bank.version,
+            "files": loaded.files.iter().map(|file| &file.name).collect::<Vec<_>>(),
+            "questions": ids,
+            "kinds": counts(&kinds),
+            "topics": counts(&topics),
+            "difficulties": counts(&difficulties),
+        });
+        return Ok(writeln!(output.out, "{line}")?);
+    }
+    describe(bank, output)?;
+    for (heading, counts) in [
+        ("kind", kinds),
+        ("topic", topics),
+        ("difficulty", difficulties),
+    ] {
+        let mut table = table(&[heading, "questions"]);
+        right(&mut table, 1);
+        for (name, count) in &counts {
+            row(&mut table, [name, &count.to_string()]);
+        }
+        writeln!(output.out)?;
+        write_table(&table, output)?;
+    }
+    Ok(())
+}
+
+/// The bank in a few lines.
+fn describe(bank: &Bank, output: &mut Output) -> Result {
+    let out = &mut output.out;
+    writeln!(out, "{}", harmless(&bank.title))?;
+    if !bank.description.is_empty() {
+        writeln!(out, "{}", harmless(&bank.description))?;
+    }
+    let made = bank.questions.iter().filter(|q| q.template.is_some());
+    let questions = counted(bank.questions.len() as f64, "question", "questions");
+    let made = match made.count() {
+        0 => String::new(),
+        made => format!(", {made} of them made by templates"),
+    };
+    writeln!(out)?;
+    writeln!(out, "  id        {}", harmless(&bank.id))?;
+    writeln!(out, "  holds     {questions}{made}")?;
+    let authors = bank.authors.join(", ");
+    let more = [
+        ("language", Some(&bank.language)),
+        ("authors", Some(&authors)),
+        ("license", bank.license.as_ref()),
+        ("version", bank.version.as_ref()),
+        ("score", bank.mode.score.as_ref()),
+        ("select", bank.mode.select.as_ref()),
+    ];
+    for (name, value) in more {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            writeln!(out, "  {name:<9} {}", harmless(value))?;
+        }
+    }
+    Ok(())
+}
+
+/// How many questions there are of each kind, in the order of the kinds.
+fn by_kind(bank: &Bank) -> Vec<(String, usize)> {
+    let count = |name: &str| {
+        bank.questions
+            .iter()
+            .filter(|q| q.kind.name() == name)
+            .count()
+    };
+    Kind::NAMES
+        .iter()
+        .map(|name| ((*name).to_owned(), count(name)))
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+/// How many questions there are on each topic, in the bank's order; a question may have several.
+fn by_topic(bank: &Bank) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for topic in bank.questions.iter().flat_map(|q| &q.topics) {
+        *counts.entry(topic).or_default() += 1;
+    }
+    let without = bank
+        .questions
+        .iter()
+        .filter(|q| q.topics.is_empty())
+        .count();
+    let topics = bank.topics.iter().map(|topic| {
+        let count = counts.get(topic.id.as_str()).copied().unwrap_or(0);
+        (topic.id.clone(), count)
+    });
+    topics
+        .chain([("(none)".to_owned(), without)])
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+fn by_difficulty(bank: &Bank) -> Vec<(String, usize)> {
+    (1..=5)
+        .map(|level: u8| {
+            let questions = bank.questions.iter().filter(|q| q.difficulty == level);
+            (level.to_string(), questions.count())
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+/// A table with a line under its head and nothing else, as wide as the terminal or as it needs.
+fn table(headings: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(headings.iter().copied());
+    table
+}
+
+fn right(table: &mut Table, column: usize) {
+    if let Some(column) = table.column_mut(column) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+fn row<const N: usize>(table: &mut Table, cells: [&String; N]) {
+    table.add_row(cells.map(|cell| harmless(cell).into_owned()));
+}
+
+fn write_table(table: &Table, output: &mut Output) -> Result {
+    Ok(writeln!(output.out, "{}", table.trim_fmt())?)
 }

@@ -12,6 +12,9 @@ use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
 
+#[cfg(unix)]
+use crate::terminal::FullScreen;
+
 use super::modes::compile;
 use super::{Error, Globals, Output, Result};
 
@@ -62,6 +65,10 @@ impl Showing {
             colour: output.colour,
         };
         let person = self.has_person();
+        #[cfg(unix)]
+        if person && !self.plain && !dumb() {
+            return Ok(Box::new(FullScreen::new(look, Signals::listen()?)));
+        }
         Ok(Box::new(Plain::new(
             std::io::stdout(),
             lines,
@@ -70,6 +77,12 @@ impl Showing {
             person,
         )))
     }
+}
+
+/// Whether the terminal can only print lines.
+#[cfg(unix)]
+fn dumb() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
 }
 
 /// Opens the store that the command line names.

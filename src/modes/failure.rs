@@ -26,6 +26,9 @@ pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
         {
             plain(format!("`{word}` can't be used in a mode"))
         }
+        ParseErrorType::Reserved(sign) if !sign.starts_with(char::is_alphabetic) => {
+            plain(format!("`{sign}` is no sign of the language"))
+        }
         ParseErrorType::Reserved(word) => plain(format!(
             "`{word}` is a word of the language, kept for later use"
         ))

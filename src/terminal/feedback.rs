@@ -120,7 +120,7 @@ pub fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
             row("You", Line::text(in_words(shape, response)));
         }
         if !turn.right() && !matches!(shape, Shape::Rate { .. }) {
-            row("Key", Line::text(key_in_words(view)));
+            row("Answer", Line::text(key_in_words(view)));
         }
     }
     for note in &judgement.notes {

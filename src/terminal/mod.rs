@@ -3,20 +3,35 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
+#[cfg(unix)]
+mod asking;
 mod clock;
+#[cfg(unix)]
 mod decode;
 mod feedback;
+#[cfg(unix)]
+mod full;
+#[cfg(all(test, unix))]
+mod gallery;
 mod input;
 pub mod json;
 mod lines;
-mod listing;
+pub(crate) mod listing;
 mod look;
+#[cfg(unix)]
+mod marked;
 mod plain;
+#[cfg(unix)]
+mod prompts;
 mod result;
 mod review;
 #[cfg(unix)]
+mod scene;
+#[cfg(unix)]
 mod screen;
 mod session;
+#[cfg(unix)]
+mod showing;
 mod signals;
 #[cfg(test)]
 mod testing;
@@ -33,6 +48,8 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
+#[cfg(unix)]
+pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::decode::Key;
 use super::look::{Line, Look, Role};
 use super::tty::Size;
 use super::wrap::{cut, wrap};
@@ -21,8 +22,38 @@ pub struct Page {
     pub cursor: Option<(usize, usize)>,
     /// A word on what was just done, or should be.
     pub message: Option<Line>,
-    /// The keys, most needed first.
-    pub keys: Vec<(String, String)>,
+    /// The keys, in the order shown.
+    pub keys: Vec<KeyHint>,
+}
+
+/// A key and what it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyHint {
+    /// As named: `enter`, `a-d`.
+    pub key: String,
+    /// What it does: `send`.
+    pub what: &'static str,
+    /// Whether one can't do without; the others are left out where there is no room.
+    pub needed: bool,
+}
+
+impl KeyHint {
+    /// A key that one can't do without.
+    pub fn needed(key: impl Into<String>, what: &'static str) -> Self {
+        Self {
+            key: key.into(),
+            what,
+            needed: true,
+        }
+    }
+
+    /// A key that is good to know.
+    pub fn extra(key: impl Into<String>, what: &'static str) -> Self {
+        Self {
+            needed: false,
+            ..Self::needed(key, what)
+        }
+    }
 }
 
 /// The top of a page: what it is on the left, how far one is on the right.
@@ -139,20 +170,36 @@ impl Page {
         rows
     }
 
-    /// The keys in at most so many rows; those that do not fit are left out.
+    /// The keys in at most so many rows: all, or those that are needed, as far as they fit.
     fn key_rows(&self, width: usize, most: usize) -> Vec<Line> {
-        let mut rows: Vec<Line> = Vec::new();
-        for (key, what) in &self.keys {
-            let item = Line::of(key, Role::Strong).with(format!(" {what}"), Role::Faint);
-            let fits = |row: &&mut Line| row.width() + 3 + item.width() <= width;
-            if let Some(row) = rows.last_mut().filter(fits) {
-                *row = row.clone().with("   ", Role::Text).join(&item);
-            } else if rows.len() < most {
-                rows.push(item);
-            }
+        let all = key_rows(self.keys.iter(), width);
+        if all.len() <= most {
+            return all;
         }
+        let needed = self.keys.iter().filter(|hint| hint.needed);
+        let mut rows = key_rows(needed.clone(), width);
+        if rows.len() > most {
+            // the first says how to answer, the last how to leave
+            let ends = needed.clone().take(1).chain(needed.skip(1).last());
+            rows = key_rows(ends, width);
+        }
+        rows.truncate(most);
         rows
     }
+}
+
+fn key_rows<'a>(hints: impl Iterator<Item = &'a KeyHint>, width: usize) -> Vec<Line> {
+    let gap = if width < 40 { "  " } else { "   " };
+    let mut rows: Vec<Line> = Vec::new();
+    for hint in hints {
+        let item = Line::of(&hint.key, Role::Strong).with(format!(" {}", hint.what), Role::Faint);
+        let fits = |row: &&mut Line| row.width() + gap.len() + item.width() <= width;
+        match rows.last_mut().filter(fits) {
+            Some(row) => *row = row.clone().with(gap, Role::Text).join(&item),
+            None => rows.push(item),
+        }
+    }
+    rows
 }
 
 impl Head {
@@ -194,6 +241,19 @@ impl Scroll {
             self.top.saturating_sub(step)
         };
         self.free = true;
+    }
+
+    /// A row up or down; false if the key is no arrow.
+    pub fn line(&mut self, key: &Key) -> bool {
+        match key {
+            Key::Down => self.top = self.top.saturating_add(1),
+            Key::Up => self.top = self.top.saturating_sub(1),
+            Key::Home => self.top = 0,
+            Key::End => self.top = usize::MAX,
+            _ => return false,
+        }
+        self.free = true;
+        true
     }
 }
 
@@ -253,8 +313,8 @@ mod tests {
             cursor: None,
             message: None,
             keys: vec![
-                ("enter".into(), "send".into()),
-                ("esc".into(), "stop".into()),
+                KeyHint::needed("enter", "send"),
+                KeyHint::needed("esc", "stop"),
             ],
         }
     }
@@ -282,7 +342,7 @@ row 3              ↑
 row 4
 row 5
 row 6              ↓
-enter send
+enter send  esc stop
 "
         );
         let frame = page(9, Some(0..1)).compose(size, &mut scroll);

@@ -108,11 +108,19 @@ impl Tty {
         write(text)
     }
 
-    /// Forgets the keys that were typed until now.
+    /// Forgets the keys that were typed until now, but for one that ends the program.
     pub fn forget_keys(&mut self) {
-        self.keys.clear();
+        let mut typed: Vec<Key> = self.keys.drain(..).collect();
+        let mut buffer = [0; 4096];
+        while let Arrived::Bytes(_) = input::wait(Duration::ZERO) {
+            let Arrived::Bytes(count) = input::read(&mut buffer) else {
+                break;
+            };
+            typed.extend(self.decoder.feed(buffer.get(..count).unwrap_or_default()));
+        }
         self.decoder.clear();
-        let _ = termios::tcflush(rustix::stdio::stdin(), QueueSelector::IFlush);
+        self.keys
+            .extend(typed.into_iter().find(|key| *key == Key::Ctrl('c')));
     }
 
     /// Gives the terminal back for a while, to whom `use_it` hands it, and takes it again.

@@ -7,11 +7,6 @@ use crate::text::{counted, number_for_people};
 
 use super::view::{Length, QuestionView, TurnView};
 
-/// What is said of an option that was picked.
-pub const YOUR_ANSWER: &str = "your answer";
-/// What is said of an option that should have been picked.
-pub const RIGHT_ANSWER: &str = "right answer";
-
 /// `Question 3 of 12`.
 pub fn place(n: u32, length: Length) -> String {
     match length {

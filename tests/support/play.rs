@@ -196,12 +196,27 @@ impl QuizTest {
         .expect("a thread")
     }
 
+    /// The same on this thread, whose stack must be deep.
     pub fn play_here(self) -> Played {
-        let mut sitting = Sitting::begin(self.setup()).unwrap_or_else(|f| panic!("{}", f.report));
-        let mut events = sitting.take_events();
+        let sitting = Sitting::begin(self.setup()).unwrap_or_else(|f| panic!("{}", f.report));
+        self.drive(sitting, Vec::new())
+    }
+
+    /// Goes on from events that were kept.
+    pub fn go_on(self, kept: Vec<Event>) -> Played {
+        on_deep_stack(move || {
+            let sitting = Sitting::resume(self.setup(), kept.clone()).expect("resumed");
+            self.drive(sitting, kept)
+        })
+        .expect("a thread")
+    }
+
+    fn drive(self, mut sitting: Sitting, mut events: Vec<Event>) -> Played {
+        events.extend(sitting.take_events());
         let mut failures = Vec::new();
-        let mut answers = self.answers.iter();
-        let mut elapsed = 0.0;
+        let answered = sitting.quiz().turns().len();
+        let mut answers = self.answers.iter().skip(answered);
+        let mut elapsed = self.seconds * answered as f64;
         let outcome = loop {
             match sitting.next(self.moment(elapsed)) {
                 Step::Done(outcome) => break *outcome,

@@ -161,6 +161,8 @@ pub struct Facts<'a> {
     pub constants: &'a HashMap<String, rhai::Dynamic>,
     /// Its libraries by alias, each with its functions' names and numbers of parameters, and its constants.
     pub libraries: HashMap<&'a str, (Vec<(&'a str, usize)>, Vec<&'a str>)>,
+    /// The aliases of libraries that are not there, which is reported once.
+    pub missing: Vec<&'a str>,
     /// The functions that use `this`, by name and number of parameters.
     pub uses_this: HashSet<(&'a str, usize)>,
 }
@@ -177,12 +179,17 @@ impl<'a> Facts<'a> {
             let constants = library.constants.keys().map(String::as_str).collect();
             Some((import.alias.as_str(), (functions, constants)))
         });
+        let missing = file
+            .imports
+            .iter()
+            .filter(|import| program.library_at(&import.path).is_none());
         let uses_this = functions.iter().filter(|f| f.mentions_this());
         Self {
             file: file.number,
             text,
             constants: &file.constants,
             libraries: libraries.collect(),
+            missing: missing.map(|import| import.alias.as_str()).collect(),
             uses_this: uses_this
                 .map(|f| (f.name.as_str(), f.parameters.len()))
                 .collect(),

@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
 
     fn constant_of_library(&mut self, name: &str, namespace: &rhai::Namespace, position: Position) {
         let alias = namespace.root();
-        if alias == "global" {
+        if alias == "global" || self.facts.missing.contains(&alias) {
             return;
         }
         let span = self.span(position);
@@ -576,6 +576,9 @@ impl<'a> Walk<'a> {
 
     fn call_of_library(&mut self, call: &FnCallExpr, position: Position) {
         let (alias, name, arguments) = (call.namespace.root(), call.name.as_str(), call.args.len());
+        if self.facts.missing.contains(&alias) {
+            return;
+        }
         let span = self.span(position);
         let Some((functions, _)) = self.facts.libraries.get(alias) else {
             self.problems.push(unknown_library(span, alias, self.facts));
