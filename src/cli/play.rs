@@ -78,6 +78,12 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     };
     let loaded = open_bank(&name, globals, output)?;
     let store = open_store(globals, output)?;
+    if let Some(former) = store.looks_like(&loaded.bank)? {
+        output.tell(&format!(
+            "This bank looks like `{former}`, of which answers are kept; give it id = \"{former}\" \
+             under [bank] to keep its history."
+        ));
+    }
     let learner = store.resolve_learner(args.learner.as_deref())?;
     let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
     let beginning = beginning(&args, &loaded, chosen, learner)?;
