@@ -113,6 +113,11 @@ impl Sitting {
             limits,
             setup.now,
         );
+        let selecting = setup.select.as_ref().unwrap_or(&setup.score);
+        if quiz.most().is_none() && limits.time.is_none() && !selecting.may_stop() {
+            // a `select` that never ends is ended then
+            quiz.most.set(u32::try_from(quiz.questions.len()).ok());
+        }
         Self {
             quiz,
             score: setup.score,
