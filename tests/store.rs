@@ -789,10 +789,7 @@ fn a_full_disk_keeps_what_was_saved_and_takes_the_rest_when_there_is_room() {
         matches!(full, StoreError::Full { .. }) && full.may_pass(),
         "{full:?}"
     );
-    assert!(
-        full.to_string().starts_with("not saved: the disk with "),
-        "{full}"
-    );
+    assert!(full.to_string().starts_with("the disk with "), "{full}");
     assert_eq!(home.store().load(id).unwrap().turns().len(), 1);
     store.limit_size(1 << 30).unwrap();
     store.record(id, &events, at(5)).unwrap();
