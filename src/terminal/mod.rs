@@ -61,6 +61,7 @@ pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
+pub use words::ago;
 pub use words::verdict;
 
 /// What a front end shows and asks.
