@@ -31,10 +31,12 @@ pub fn choose(store: &Store, learner: &str, globals: &Globals, output: &Output) 
     open.retain(|quiz| quiz.turns > 0);
     open.truncate(OPEN_SHOWN);
     let (listed, _) = library(globals).list();
-    let playable: Vec<&Listed> = listed
+    let mut playable: Vec<&Listed> = listed
         .iter()
         .filter(|entry| !entry.refused && entry.hidden_by.is_none())
         .collect();
+    // a first try should be a short one
+    playable.sort_by_key(|entry| entry.bank.questions.len());
     let going_on = open.iter().map(|quiz| format!("Go on: {}", left(quiz)));
     let items: Vec<String> = going_on
         .chain(playable.iter().map(|entry| in_a_line(entry)))
