@@ -49,6 +49,7 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
+pub use feedback::{part_in_words, step_in_words};
 #[cfg(unix)]
 pub use full::FullScreen;
 pub use json::JsonLines;
@@ -60,6 +61,8 @@ pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
+pub use words::ago;
+pub use words::verdict;
 
 /// What a front end shows and asks.
 ///
