@@ -4,11 +4,17 @@
 //! Called before a quiz, while the full screen does not hold the terminal.
 
 use std::fmt;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use dialoguer::theme::Theme;
 use dialoguer::{Confirm, FuzzySelect, Input, Select};
 
+#[cfg(unix)]
+use super::input::LONGEST_WAIT;
 use super::look::{Line, Look, Role};
+#[cfg(unix)]
+use super::tty;
 use super::wrap::cut;
 use super::{Chosen, Leave, Signal, Signals};
 
@@ -35,12 +41,14 @@ impl<'a> Menu<'a> {
         let prompt = one_row(prompt, columns.saturating_sub(8));
         let chosen = if rows.len() < MANY {
             let select = Select::with_theme(&self.look).with_prompt(prompt);
-            select.items(&rows).default(0).report(false).interact_opt()
+            let select = select.items(&rows).default(0).report(false);
+            self.ask(|| select.interact_opt())
         } else {
             let select = FuzzySelect::with_theme(&self.look).with_prompt(prompt);
-            select.items(&rows).default(0).report(false).interact_opt()
+            let select = select.items(&rows).default(0).report(false);
+            self.ask(|| select.interact_opt())
         };
-        match self.given(chosen) {
+        match chosen {
             Ok(at) => Chosen::Option(at),
             Err(leave) => Chosen::Leave(leave),
         }
@@ -55,7 +63,7 @@ impl<'a> Menu<'a> {
             .with_prompt(one_row(prompt, columns().saturating_sub(8)))
             .default(default)
             .report(false);
-        self.given(confirm.interact_opt())
+        self.ask(|| confirm.interact_opt())
     }
 
     /// One short line, such as a name.
@@ -67,11 +75,12 @@ impl<'a> Menu<'a> {
             .with_prompt(one_row(prompt, columns() / 2))
             .default(default.to_owned())
             .report(false);
-        self.given(input.interact_text().map(Some))
+        self.ask(|| input.interact_text().map(Some))
     }
 
-    /// What came back, with the cursor shown.
-    fn given<T>(&self, given: dialoguer::Result<Option<T>>) -> Result<T, Leave> {
+    /// Asks, and gives what came back, with the cursor shown.
+    fn ask<T>(&self, ask: impl FnOnce() -> dialoguer::Result<Option<T>>) -> Result<T, Leave> {
+        let given = self.watched(ask);
         // a terminal that has vanished needs no cursor
         let _ = dialoguer::console::Term::stderr().show_cursor();
         if let Some(signal) = self.signals.caught() {
@@ -85,6 +94,38 @@ impl<'a> Menu<'a> {
             std::io::ErrorKind::Interrupted => Leave::Signal(Signal::Interrupt),
             _ => Leave::TerminalGone,
         })
+    }
+}
+
+#[cfg(unix)]
+impl Menu<'_> {
+    /// dialoguer waits for a key without end, and a signal may wake another thread than the one that
+    /// waits. So a watcher ends the program; nothing is at stake in a menu.
+    fn watched<T>(&self, ask: impl FnOnce() -> T) -> T {
+        let modes = tty::Modes::now();
+        let asked = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let watcher = scope.spawn(|| {
+                while !asked.load(Ordering::Acquire) {
+                    if let Some(signal) = self.signals.caught() {
+                        modes.set();
+                        std::process::exit(i32::from(Leave::Signal(signal).exit_code()));
+                    }
+                    std::thread::park_timeout(LONGEST_WAIT);
+                }
+            });
+            let given = ask();
+            asked.store(true, Ordering::Release);
+            watcher.thread().unpark();
+            given
+        })
+    }
+}
+
+#[cfg(not(unix))]
+impl Menu<'_> {
+    fn watched<T>(&self, ask: impl FnOnce() -> T) -> T {
+        ask()
     }
 }
 
