@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::modes::library;
 use super::{Error, Globals, Output, Result};
 use crate::modes::{self, Found, Library, Program, Report, Script, Settings, check};
 use crate::text::{Severity, Sources, harmless, render};
@@ -62,11 +63,6 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Command::New { name } => begin(&library, &name, output),
         Command::Check { modes, json } => check_all(&library, &modes, json, output),
     }
-}
-
-/// The modes that a command can use: those of `--scripts`, the user's own, the shipped ones.
-pub fn library(globals: &Globals) -> Library {
-    Library::new(globals.scripts.as_deref())
 }
 
 fn list(library: &Library, json: bool, output: &mut Output) -> Result {
