@@ -18,40 +18,43 @@ fn main() {
     on_deep_stack(divan::main).expect("a thread");
 }
 
-/// Six values read, some arithmetic, one field of the state counted up.
+/// Six values read, some arithmetic, one field of the state counted up. The words in capitals are
+/// plain parameters of the bare call, and properties of the turn in the script.
 const ARITHMETIC: &str = "
     this.n += 1;
-    let extra = if right && seconds < 10.0 { difficulty * 0.1 } else { 0.0 };
-    let cost = if hints > 0 { hints * 0.2 } else { 0.0 };
-    let total = credit * points + extra - cost;
+    let extra = if RIGHT && SECONDS < 10.0 { DIFFICULTY * 0.1 } else { 0.0 };
+    let total = CREDIT * POINTS + extra - HINTS * 0.2;
 ";
+
+const WORDS: [(&str, &str); 6] = [
+    ("RIGHT", "turn.right"),
+    ("SECONDS", "turn.seconds"),
+    ("DIFFICULTY", "turn.question.difficulty"),
+    ("CREDIT", "turn.mark.credit"),
+    ("POINTS", "turn.points"),
+    ("HINTS", "turn.hints_used"),
+];
 
 fn bare() -> (Engine, AST) {
     let engine = bounded_engine(&Bounds::default());
-    let text = format!(
-        "fn score(right, seconds, difficulty, hints, credit, points) {{ {ARITHMETIC} total }}"
-    );
+    let parameters = WORDS.map(|(word, _)| word).join(", ");
+    let text = format!("fn score({parameters}) {{ {ARITHMETIC} total }}");
     let ast = engine.compile(text).expect("compiled");
     (engine, ast)
 }
 
 fn script(end: &str) -> (Script, Rc<Quiz>, Rc<Turn>) {
+    let mut arithmetic = ARITHMETIC.to_owned();
+    for (word, property) in WORDS {
+        arithmetic = arithmetic.replace(word, property);
+    }
     let text = format!(
         "fn start(quiz) {{ #{{ n: 0 }} }}
-         fn score(turn) {{
-             let q = turn.question;
-             let right = turn.right;
-             let seconds = turn.seconds;
-             let difficulty = q.difficulty;
-             let hints = turn.hints_used;
-             let credit = turn.mark.credit;
-             let points = q.points;
-             {ARITHMETIC} {end}
-         }}"
+         fn score(turn) {{ {arithmetic} {end} }}"
     );
-    let played = support::play::quiz().limit(1).answers(["yes"]);
-    let (quiz, turn) = played.one_turn();
-    let mut script = Script::compile(&Program::of("bench", text), &Settings::none()).expect("compiled");
+    let (quiz, turn) = support::play::quiz().one_turn();
+    let mut script =
+        Script::compile(&Program::of("bench", text), &Settings::none()).expect("compiled");
     script.start(&quiz).expect("started");
     (script, quiz, turn)
 }
@@ -61,8 +64,10 @@ fn bare_call(bencher: Bencher<'_, '_>) {
     let (engine, ast) = bare();
     let mut state = Dynamic::from(Map::from_iter([("n".into(), 0_i64.into())]));
     bencher.bench_local(|| {
-        let options = CallFnOptions::new().eval_ast(false).bind_this_ptr(&mut state);
-        let arguments = (true, 5.0, 2_i64, 0_i64, 1.0, 1.0);
+        let options = CallFnOptions::new()
+            .eval_ast(false)
+            .bind_this_ptr(&mut state);
+        let arguments = (true, 5.0, 2_i64, 1.0, 1.0, 0_i64);
         engine
             .call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &ast, "score", arguments)
             .expect("scored")

@@ -18,9 +18,17 @@ fn select(bencher: Bencher<'_, '_>, questions: usize, chain: &str) {
     let bank = support::bank(&support::play::questions(questions));
     let places = (0..u32::try_from(questions).expect("few")).collect();
     let learner = Learner::new("anna", Vec::new());
-    let quiz = Quiz::new(bank, places, learner, 1, Limits::default(), Moment::default());
+    let quiz = Quiz::new(
+        bank,
+        places,
+        learner,
+        1,
+        Limits::default(),
+        Moment::default(),
+    );
     let text = format!("fn select(quiz) {{ quiz.pool.{chain} }}");
-    let mut script = Script::compile(&Program::of("bench", text), &Settings::none()).expect("compiled");
+    let mut script =
+        Script::compile(&Program::of("bench", text), &Settings::none()).expect("compiled");
     bencher.bench_local(|| script.select(&quiz).expect("selected"));
 }
 
@@ -31,10 +39,18 @@ fn weighted(bencher: Bencher<'_, '_>, questions: usize) {
 
 #[divan::bench(args = SIZES)]
 fn left_and_weighted(bencher: Bencher<'_, '_>, questions: usize) {
-    select(bencher, questions, "left().weighted(|q| 1.0 / (1.0 + q.times_asked))");
+    select(
+        bencher,
+        questions,
+        "left().weighted(|q| 1.0 / (1.0 + q.times_asked))",
+    );
 }
 
 #[divan::bench(args = SIZES)]
 fn narrowed_natively(bencher: Bencher<'_, '_>, questions: usize) {
-    select(bencher, questions, "left().topic(\"odd\").difficulty(2, 4).nearest(3)");
+    select(
+        bencher,
+        questions,
+        "left().topic(\"odd\").difficulty(2, 4).nearest(3)",
+    );
 }

@@ -185,7 +185,9 @@ impl QuizTest {
             seconds: self.seconds,
             ..Given::default()
         };
-        let turn = sitting.answer(given, self.moment(self.seconds)).expect("a turn");
+        let turn = sitting
+            .answer(given, self.moment(self.seconds))
+            .expect("a turn");
         (sitting.quiz().clone(), turn)
     }
 
