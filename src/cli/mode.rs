@@ -124,7 +124,10 @@ fn does(script: &Script) -> &'static str {
 /// The first sentence.
 fn first_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let end = words.iter().position(|word| word.ends_with('.')).map_or(words.len(), |at| at + 1);
+    let end = words
+        .iter()
+        .position(|word| word.ends_with('.'))
+        .map_or(words.len(), |at| at + 1);
     words.into_iter().take(end).collect::<Vec<_>>().join(" ")
 }
 
