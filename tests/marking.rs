@@ -1,6 +1,13 @@
 //! How questions are read, asked and marked: the promises of the bank format's "Rules that teachers
 //! can rely on", kind by kind, and the laws that hold for all kinds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails tells what it met"
+)]
+
 use demarche::item::{Chance, Judgement, Piece, Rating, Response, Shape, typed};
 use demarche::kinds::{Arrangement, Defaults, Doubt, Fingerprint, Kind, Knowledge};
 use demarche::text::table::Origin;
@@ -23,7 +30,7 @@ impl Knowledge for World {
         let same = |name: &&str| name.to_lowercase() == text.trim().to_lowercase();
         let mut entities = self.entities.iter();
         entities
-            .find(|(_, names)| names.iter().any(|name| same(&name)))
+            .find(|(_, names)| names.iter().any(same))
             .map(|(id, _)| *id)
     }
     fn name_of(&self, id: &str) -> Option<&str> {
