@@ -1614,3 +1614,30 @@ fn a_line_that_is_no_text_or_too_long_does_not_stop_the_others() {
     assert!(lines[1]["text"].as_str().unwrap().contains("longer than"));
     assert_eq!(lines[2]["skipped"], true);
 }
+
+#[test]
+fn who_writes_responses_one_by_one_is_answered_one_by_one() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bank.toml"), BANK).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .args(["mark", "bank.toml", "--responses", "-"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    for (response, right) in [("-5", "\"right\":true"), ("5", "\"right\":false")] {
+        writeln!(
+            stdin,
+            "{{\"question\":\"change\",\"response\":\"{response}\"}}"
+        )
+        .unwrap();
+        assert!(answers.next().unwrap().unwrap().contains(right));
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
