@@ -452,7 +452,9 @@ fn a_mode_may_refuse_to_begin() {
 #[test]
 fn an_error_shows_its_line_the_hook_and_the_question() {
     let played = quiz()
-        .mode("// a comment\nfn helper(x) {\n    x[9]\n}\n\nfn score(turn) { helper([turn.points]) }")
+        .mode(
+            "// a comment\nfn helper(x) {\n    x[9]\n}\n\nfn score(turn) { helper([turn.points]) }",
+        )
         .answers(["yes"])
         .play();
     // such a call is found before the quiz where it is certain; `x` may be anything

@@ -6,6 +6,7 @@ mod check;
 mod history;
 mod learner;
 mod mark;
+mod menu;
 mod mode;
 mod modes;
 mod output;

@@ -5,7 +5,9 @@
 //! file, no clock, no database, and knows no Rhai: what differs between modes is behind the trait
 //! [`Mode`]. What happened is a list of [`Event`]s; folding them gives the same quiz again.
 
+mod choose;
 mod event;
+mod fold;
 mod learner;
 mod marker;
 mod mode;
@@ -16,6 +18,7 @@ mod sitting;
 mod turn;
 
 pub use event::{Asked, Event, Snapshot};
+pub use fold::Resume;
 pub use learner::{Learner, Past};
 pub use marker::Marker;
 pub use mode::{
@@ -24,5 +27,5 @@ pub use mode::{
 pub use outcome::{Ended, Outcome, Tally};
 pub use pool::Pool;
 pub use record::{Asks, Limits, Moment, Quiz};
-pub use sitting::{Given, Resume, Setup, Sitting, Step};
+pub use sitting::{Given, Setup, Sitting, Step};
 pub use turn::Turn;

@@ -48,6 +48,7 @@ pub struct Quiz {
     /// By place in `bank.questions`: the number of turns in this quiz, and whether the last was wrong.
     pub(super) asked: RefCell<std::collections::HashMap<u32, Asks>>,
     pub(super) length: Cell<Option<u32>>,
+    pub(super) most: Cell<Option<u32>>,
 }
 
 /// How often a question was asked in this quiz, and how the last time went.
@@ -80,6 +81,7 @@ impl Quiz {
             now: Cell::new(now),
             asked: RefCell::default(),
             length: Cell::new(None),
+            most: Cell::new(limits.turns),
         })
     }
 
@@ -101,6 +103,11 @@ impl Quiz {
     /// The number of questions that the quiz will have, where it is known.
     pub fn length(&self) -> Option<u32> {
         self.length.get()
+    }
+
+    /// The number of questions that the quiz will not exceed, where there is one.
+    pub fn most(&self) -> Option<u32> {
+        self.most.get()
     }
 
     /// The points earned so far, over graded questions.
