@@ -1587,6 +1587,20 @@ fn a_scoring_mode_marks_each_line_as_a_quiz_of_its_own() {
     }
 }
 
+#[test] // case a-skip-costs-nothing
+fn a_skip_costs_nothing_though_a_wrong_answer_does() {
+    let line = |response: &str| format!("{{\"question\":\"where\",\"response\":{response}}}\n");
+    let input = [line("null"), line("\"\""), line("\"Beijing\"")].concat();
+    let (_, lines) = marked(&["--score", "negative-marking"], &input);
+    let points: Vec<f64> = lines
+        .iter()
+        .map(|line| line["points"].as_f64().unwrap())
+        .collect();
+    assert_eq!(points.first_chunk(), Some(&[0.0, 0.0]));
+    assert!(points[2] < 0.0, "{points:?}");
+    assert_eq!(lines[0]["skipped"], true);
+}
+
 #[test]
 fn many_responses_come_out_in_the_order_they_went_in() {
     let input: String = (0..70_000)
