@@ -1,8 +1,59 @@
-//! What authors of modes can rely on: hooks, state, settings, imports, checks, and the shipped modes.
+//! What authors of modes can rely on: hooks, state, settings, imports, checks, determinism, and each
+//! shipped mode. The names in brackets are those of troubles met elsewhere, from which a test was made.
 
 mod support;
 
-use support::play::quiz;
+use demarche::modes::{
+    Bounds, Library, Program, Script, Settings, check, on_deep_stack, reference,
+};
+use demarche::quiz::Ended;
+use proptest::prelude::*;
+use serde_json::json;
+use support::play::{QuizTest, questions, quiz};
+
+/// Everything that `mode check` says of a text, in words.
+fn said_of(text: &str) -> String {
+    said_of_program(Program::of("test", text))
+}
+
+fn said_of_program(program: Program) -> String {
+    on_deep_stack(move || check(&program).in_words()).expect("a thread")
+}
+
+/// One of the shipped modes.
+fn shipped(name: &str) -> QuizTest {
+    quiz().program(Library::new(None).find(name).expect("shipped").program)
+}
+
+/// A hook `score` with this body is refused or fails with these words.
+#[track_caller]
+fn scoring_fails(body: &str, words: &str) {
+    let played = quiz()
+        .mode(&format!("fn score(turn) {{ {body} }}"))
+        .answers(["yes"])
+        .play();
+    assert_eq!(played.points, [1.0], "the built-in mark is kept");
+    let failure = played.failure();
+    assert_eq!(failure.hook, "score");
+    assert!(
+        failure.message.contains(words) || failure.report.contains(words),
+        "{}",
+        failure.report
+    );
+}
+
+/// `mode check` says this, at that line and column.
+#[track_caller]
+fn check_says(text: &str, place: &str, words: &[&str]) {
+    let said = said_of(text);
+    assert!(
+        said.contains(&format!("test.rhai:{place}")),
+        "wanted {place}\n{said}"
+    );
+    for word in words {
+        assert!(said.contains(word), "wanted {word}\n{said}");
+    }
+}
 
 #[test]
 fn a_streak_pays_a_little_more() {
@@ -32,4 +83,1413 @@ fn a_selection_takes_from_the_pool() {
         .play();
     assert!(played.failures.is_empty(), "{:#?}", played.failures);
     assert_eq!(played.asked, ["q3", "q2", "q1"]);
+}
+
+// ------------------------------------------------------------------ constants and settings
+
+#[test]
+fn a_constant_is_visible_in_hooks_helpers_and_closures() {
+    // constants-are-not-seen-in-functions
+    let played = quiz()
+        .mode(
+            "const PARAMS = #{ bonus: 0.1 };
+             const CAP = 2.0;
+             const DAYS = [1, 2, 3];
+             const TWICE = CAP * 2;
+             fn helper() { DAYS.len() + DAYS[1] }
+             fn score(turn) {
+                 let extra = PARAMS.bonus * 10.0;
+                 if extra > CAP { extra = CAP; }
+                 let inside = [1].map(|x| x * CAP + TWICE)[0];
+                 turn.mark.add(extra, `bonus ${helper()} ${inside}`)
+             }",
+        )
+        .answers(["yes"])
+        .play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    assert_eq!(played.points, [2.0]);
+    assert_eq!(played.reasons(0), ["bonus 5 6.0"]);
+    assert_eq!(played.turns[0].mark.judgement.credit.value(), 1.0);
+}
+
+#[test]
+fn a_constant_cannot_be_changed() {
+    for change in [
+        "P.k = 2",
+        "P.list.push(1)",
+        "P.list[0].x = 1",
+        "LIST.sort()",
+        "P = 1",
+        "P += 1",
+        "LIST[0] = 2",
+    ] {
+        let text = format!(
+            "const P = #{{ k: 1, list: [#{{ x: 1 }}] }};\nconst LIST = [3, 1];\nfn score(turn) {{ {change}; 1 }}"
+        );
+        let said = said_of(&text);
+        assert!(said.contains("constant"), "{change}: {said}");
+        assert!(said.contains("test.rhai:3:"), "{change}: {said}");
+    }
+    // a variable of the same name is the author's own
+    assert_eq!(
+        said_of("const LIST = [3];\nfn score(turn) { let LIST = [1]; LIST.push(2); LIST.len() }"),
+        ""
+    );
+}
+
+#[test]
+fn settings_override_what_the_mode_declares() {
+    let mode = "const PARAMS = #{ bonus: 0.5, n: 2, word: \"a\", on: false, list: [1], plan: #{ each: 1 } };
+         fn score(turn) { turn.mark.set(0, `${PARAMS.bonus} ${PARAMS.n} ${PARAMS.word} ${PARAMS.on} ${PARAMS.list} ${PARAMS.plan.each}`) }";
+    let played = quiz()
+        .mode(mode)
+        .set("bonus=2")
+        .set("n=7")
+        .set("word=two words")
+        .set("on=true")
+        .set("list=[4, 5]")
+        .set("plan.each=9")
+        .answers(["yes"])
+        .play();
+    assert_eq!(played.reasons(0), ["2.0 7 two words true [4, 5] 9"]);
+}
+
+#[test]
+fn a_setting_of_a_wrong_type_is_refused_in_words() {
+    let defaults = json!({ "n": 1, "share": 0.5, "on": true, "plan": { "each": 1 }, "cells": [{ "topic": "a", "n": 1 }] });
+    let refused = |assignment: &str| {
+        let mut settings = Settings::none();
+        settings.set(assignment).unwrap();
+        settings
+            .over(defaults.as_object().unwrap())
+            .unwrap_err()
+            .join("; ")
+    };
+    assert_eq!(
+        refused("n=1.5"),
+        "the setting `n` must be a whole number (such as 3), not 1.5"
+    );
+    assert_eq!(
+        refused("n=many"),
+        "the setting `n` must be a whole number (such as 3), not `many`"
+    );
+    assert_eq!(
+        refused("on=yes"),
+        "the setting `on` must be true or false (such as true), not `yes`"
+    );
+    assert_eq!(
+        refused("share=\"x\""),
+        "the setting `share` must be a number (such as 0.5), not \"x\""
+    );
+    assert_eq!(
+        refused("plan.eech=1"),
+        "the setting `plan` has no field `eech`, did you mean `each`?"
+            .replace("`plan`", "`plan.eech`")
+    );
+    assert_eq!(
+        refused("plan={ eech = 1 }"),
+        "the setting `plan` has no field `eech`, did you mean `each`?"
+    );
+    assert_eq!(
+        refused("cells=[{ topic = 3 }]"),
+        "the setting `cells[0].topic` must be a text (such as word), not 3"
+    );
+}
+
+#[test]
+fn a_setting_that_no_mode_declares_is_an_error_with_a_hint() {
+    let mut settings = Settings::none();
+    settings.set("bonsu=1").unwrap();
+    let declared = json!({ "bonus": 1 });
+    assert_eq!(
+        settings.undeclared(&[declared.as_object().unwrap()]),
+        ["no mode of this quiz has a setting `bonsu`, did you mean `bonus`?"]
+    );
+    assert!(settings.set("bonus").unwrap_err().contains("name=value"));
+}
+
+#[test]
+fn a_nested_setting_is_read_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.toml");
+    std::fs::write(&path, "[[plan]]\ntopic = \"odd\"\nn = 2\n").unwrap();
+    let played = quiz()
+        .mode("const PARAMS = #{ plan: [#{ topic: \"even\", n: 1 }] };
+               fn select(quiz) { if quiz.count == 0 { quiz.pool.topic(PARAMS.plan[0].topic).take(PARAMS.plan[0].n).ids() } }")
+        .set(&format!("plan=@{}", path.display()))
+        .answers(["yes", "yes", "yes"])
+        .play();
+    assert_eq!(played.asked, ["q1", "q3"]);
+}
+
+#[test]
+fn rules_are_read_and_checked() {
+    let script = |text: &str| Script::compile(&Program::of("test", text), &Settings::none());
+    let rules = script(
+        "const RULES = #{ ask_confidence: true, time: 60, skip: false, feedback: \"at the end\" };",
+    )
+    .unwrap();
+    assert!(rules.asks().ask_confidence && rules.asks().no_skip);
+    assert_eq!(rules.asks().time, Some(60.0));
+    check_says(
+        "const RULES = #{ tiem: 60, feedback: \"soon\", time_limit: -1, tries: 2 };",
+        "1:7",
+        &[
+            "RULES has no `tiem`, did you mean `time`?",
+            "RULES.feedback must be \"at once\", \"at the end\" or \"never\", not a text",
+            "RULES.time_limit must be a number of seconds above 0",
+            "RULES.tries comes in a later version",
+        ],
+    );
+}
+
+#[test]
+fn a_mode_for_a_newer_program_is_refused() {
+    check_says("const API = 2;", "1:7", &["written for a newer demarche"]);
+    assert_eq!(said_of("const API = 1;"), "");
+}
+
+// ------------------------------------------------------------------ hooks and what they give
+
+#[test]
+fn a_score_gives_a_number_or_a_mark_and_nothing_else() {
+    // what-a-score-may-return
+    scoring_fails("0.0 / 0.0", "not a number");
+    scoring_fails("1.0 / 0.0", "infinite");
+    scoring_fails("\"2\"", "score gave a text");
+    scoring_fails("", "score gave nothing");
+    scoring_fails("true", "score gave a truth value");
+    scoring_fails("turn.quiz", "score gave the quiz");
+    scoring_fails(
+        "#{}",
+        "score gives a number, or a mark built from turn.mark",
+    );
+    scoring_fails(
+        "turn.mark.add(0.0 / 0.0, \"x\")",
+        "points must be a number, not not a number",
+    );
+    let played = quiz().mode("fn score(turn) { 2 }").answers(["yes"]).play();
+    assert_eq!(played.points, [2.0]);
+    assert_eq!(played.reasons(0), [""], "no reason is made up");
+}
+
+#[test]
+fn a_mark_is_built_step_by_step() {
+    let played = quiz()
+        .mode("fn score(turn) { turn.mark.set(3, \"a\").add(-0.5, \"b\").times(2, \"c\").out_of(6).note(\"d\") }")
+        .answers(["no"])
+        .play();
+    assert_eq!(played.points, [5.0]);
+    assert_eq!(played.turns[0].mark.out_of, 6.0);
+    assert_eq!(played.reasons(0), ["a", "b", "c", "", "d"]);
+    assert_eq!(
+        played.turns[0].mark.judgement.credit.value(),
+        0.0,
+        "credit is the bank's alone"
+    );
+}
+
+#[test]
+fn the_mark_of_another_turn_is_no_score() {
+    let played = quiz()
+        .mode(
+            "fn score(turn) { if turn.quiz.last != () { turn.quiz.last.mark } else { turn.mark } }",
+        )
+        .answers(["yes", "no"])
+        .play();
+    assert!(
+        played
+            .failure()
+            .message
+            .contains("the mark of another turn"),
+        "{:?}",
+        played.failure()
+    );
+}
+
+#[test]
+fn a_selection_may_be_a_question_an_id_a_reason_or_a_plan() {
+    for (choice, asked) in [
+        ("quiz.pool.left().first()", "q1"),
+        ("\"q2\"", "q2"),
+        ("quiz.pool.left().first().because(\"why\")", "q1"),
+        ("[\"q3\", quiz.pool.first()]", "q3"),
+    ] {
+        let played = quiz()
+            .mode(&format!("fn select(quiz) {{ {choice} }}"))
+            .answers(["yes"])
+            .play();
+        assert_eq!(played.asked, [asked], "{choice}");
+        assert!(
+            played.failures.is_empty(),
+            "{choice}: {:#?}",
+            played.failures
+        );
+    }
+    let played = quiz().mode("fn select(quiz) { }").play();
+    assert_eq!(played.ended(), Ended::ByMode);
+}
+
+#[test]
+fn a_plan_is_asked_in_its_order_before_select_runs_again() {
+    let played = quiz()
+        .mode(
+            "fn start(quiz) { #{ calls: 0 } }
+               fn select(quiz) { this.calls += 1; if this.calls == 1 { [\"q3\", \"q1\"] } }",
+        )
+        .answers(["yes", "yes", "yes"])
+        .play();
+    assert_eq!(played.asked, ["q3", "q1"]);
+    assert_eq!(played.state, json!({ "calls": 1 }));
+}
+
+#[test]
+fn a_bare_pool_is_refused_with_the_cure() {
+    let played = quiz()
+        .mode("fn select(quiz) { quiz.pool.left() }")
+        .answers(["yes"])
+        .play();
+    assert_eq!(played.asked, ["q1"], "the built-in order goes on");
+    assert!(
+        played.failures[0]
+            .report
+            .contains("did you mean `.first()`"),
+        "{}",
+        played.failures[0].report
+    );
+}
+
+#[test]
+fn a_choice_that_does_not_exist_falls_back_to_the_order() {
+    // a-choice-that-does-not-exist
+    let played = quiz()
+        .bank(&questions(2).replace("q1", "one").replace("q2", "two"))
+        .mode("fn select(quiz) { if quiz.count == 0 { return \"tow\"; } \"one\" }")
+        .answers(["yes", "yes", "yes", "yes"])
+        .play();
+    assert_eq!(
+        played.asked,
+        ["one", "one"],
+        "a question may be asked again"
+    );
+    assert!(
+        played.failures[0]
+            .message
+            .contains("no question `tow`, did you mean `two`?"),
+        "{:?}",
+        played.failures
+    );
+    assert_eq!(played.ended(), Ended::Endless);
+}
+
+#[test]
+fn stop_progress_feedback_and_finish_have_their_say() {
+    let played = quiz()
+        .mode(
+            "fn feedback(turn) { if turn.right { \"well done\" } }
+               fn stop(quiz) { quiz.count == 2 }
+               fn progress(quiz) { [#{ name: \"Answers\", done: quiz.count, of: 2, credit: 0.5 }] }
+               fn finish(quiz) { #{ grade: \"B\", passed: true, lines: [\"So long.\"] } }",
+        )
+        .answers(["yes", "no", "yes"])
+        .play();
+    assert_eq!(played.asked.len(), 2);
+    assert_eq!(played.turns[0].feedback, ["well done"]);
+    assert!(played.turns[1].feedback.is_empty());
+    assert_eq!(played.ended(), Ended::ByMode);
+    assert_eq!(
+        (
+            played.bars[0].name.as_str(),
+            played.bars[0].done,
+            played.bars[0].credit
+        ),
+        ("Answers", 2.0, Some(0.5))
+    );
+    let finish = &played.outcome.finish;
+    assert_eq!(
+        (
+            finish.grade.as_deref(),
+            finish.passed,
+            finish.lines.as_slice()
+        ),
+        (Some("B"), Some(true), ["So long.".to_owned()].as_slice())
+    );
+}
+
+#[test]
+fn wrong_results_of_the_other_hooks_are_named() {
+    for (hook, words) in [
+        ("fn stop(quiz) { 1 }", "stop gave a whole number"),
+        ("fn feedback(turn) { 1 }", "feedback gave a whole number"),
+        ("fn finish(quiz) { #{ grad: 1 } }", "no `grad`"),
+        ("fn finish(quiz) { 3 }", "finish gave a whole number"),
+        ("fn select(quiz) { 3 }", "select gave a whole number"),
+    ] {
+        let played = quiz().mode(hook).limit(1).answers(["yes"]).play();
+        assert!(
+            played.failures.iter().any(|f| f.message.contains(words)),
+            "{words}: {:#?}",
+            played.failures
+        );
+    }
+}
+
+#[test]
+fn a_mode_may_refuse_to_begin() {
+    let failure = quiz()
+        .mode("fn start(quiz) { throw `This bank has only ${quiz.size} questions.` }")
+        .refusal();
+    assert_eq!(failure.message, "This bank has only 3 questions.");
+    let failure = quiz().mode("fn start(quiz) { 3 }").refusal();
+    assert!(
+        failure
+            .message
+            .contains("the state is a map, and not a whole number"),
+        "{failure:?}"
+    );
+}
+
+#[test]
+fn an_error_shows_its_line_the_hook_and_the_question() {
+    let played = quiz()
+        .mode(
+            "// a comment\nfn helper(x) {\n    x[9]\n}\n\nfn score(turn) { helper([turn.points]) }",
+        )
+        .answers(["yes"])
+        .play();
+    // such a call is found before the quiz where it is certain; `x` may be anything
+    let report = &played
+        .failures
+        .first()
+        .map(|f| f.report.clone())
+        .unwrap_or_default();
+    assert!(report.contains("test.rhai:3:"), "{report}");
+    assert!(
+        report.contains("in the hook `score` of the mode `test`"),
+        "{report}"
+    );
+    assert!(report.contains("at the question `q1`"), "{report}");
+}
+
+#[test]
+fn a_failing_hook_leaves_state_and_chance_as_they_were() {
+    let played = quiz()
+        .mode("fn start(quiz) { #{ n: 0 } }
+               fn score(turn) { this.n += 1; turn.quiz.rng.float(); if turn.quiz.count == 1 { throw \"no\" } this.n }")
+        .answers(["yes", "yes", "yes"])
+        .play();
+    assert_eq!(played.points, [1.0, 1.0, 2.0]);
+    assert_eq!(played.state, json!({ "n": 2 }));
+    assert_eq!(played.failure().message, "no");
+}
+
+#[test]
+fn looking_at_the_progress_changes_nothing() {
+    let played = quiz()
+        .mode("fn start(quiz) { #{ looks: 0 } }
+               fn progress(quiz) { this.looks += 1; quiz.rng.float(); [#{ name: \"n\", done: this.looks, of: 9 }] }
+               fn finish(quiz) { this.looks += 1; #{ } }")
+        .answers(["yes", "yes", "yes"])
+        .play();
+    assert_eq!(played.bars[0].done, 1.0);
+    assert_eq!(played.state, json!({ "looks": 0 }));
+}
+
+#[test]
+fn two_modes_each_have_their_own_state() {
+    let played = quiz()
+        .mode("fn start(quiz) { #{ n: 10 } } fn answered(turn) { this.n += 1; }")
+        .select("fn start(quiz) { #{ n: 0 } } fn answered(turn) { this.n += 1; } fn select(quiz) { if this.n < 2 { quiz.pool.left().first() } }")
+        .answers(["yes", "yes", "yes"])
+        .play();
+    assert_eq!(played.asked.len(), 2);
+    assert_eq!(played.state, json!({ "n": 12 }));
+}
+
+// ------------------------------------------------------------------ state
+
+#[test]
+fn a_state_keeps_its_types_through_the_store() {
+    let text = "fn start(quiz) { #{ whole: 1, float: 1.0, text: \"é\", truth: true, none: (), list: [1, [2.5]], map: #{ a: 1 }, day: date(\"2024-06-19\"), at: quiz.now, c: 'x' } }
+        fn score(turn) { let s = this; turn.mark.set(0, `${s.whole} ${s.float} ${type_of(s.float)} ${s.day} ${s.day.year} ${(turn.quiz.now - s.at).days} ${s.c}`) }";
+    let played = quiz().mode(text).answers(["yes"]).play();
+    assert_eq!(played.reasons(0), ["1 1.0 f64 2024-06-19 2024 0 x"]);
+    assert_eq!(played.state["float"].to_string(), "1.0");
+    // the same from the stored state alone
+    let stored = played.state.clone();
+    on_deep_stack(move || {
+        use demarche::quiz::Mode;
+        let mut script = Script::compile(&Program::of("test", text), &Settings::none()).unwrap();
+        let text: serde_json::Value = serde_json::from_str(&stored.to_string()).unwrap();
+        script.restore(&text);
+        assert_eq!(script.state(), stored);
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_state_is_plain_data_and_the_error_names_the_path() {
+    for (value, words) in [
+        ("#{ a: [0, #{ f: |x| x }] }", "this.a[1].f holds a closure"),
+        ("#{ n: 0.0 / 0.0 }", "this.n is not a number"),
+        ("#{ n: [1.0 / 0.0] }", "this.n[0] is infinite"),
+        ("#{ q: quiz.pool.first() }", "this.q holds a question"),
+        ("#{ p: #{ quiz: quiz } }", "this.p.quiz holds the quiz"),
+        ("#{ p: quiz.pool }", "this.p holds a pool"),
+    ] {
+        let failure = quiz()
+            .mode(&format!("fn start(quiz) {{ {value} }}"))
+            .refusal();
+        assert!(
+            failure.message.contains(words),
+            "{words}: {}",
+            failure.message
+        );
+    }
+}
+
+#[test]
+fn a_field_that_was_never_set_is_named() {
+    // a-misspelt-setting-is-not-nothing
+    let fails = |body: &str, words: &str| {
+        let played = quiz()
+            .mode(&format!("fn answered(turn) {{ {body} }}"))
+            .answers(["yes"])
+            .play();
+        assert!(
+            played.failure().message.contains(words),
+            "{}",
+            played.failure().report
+        );
+    };
+    fails("this.streak += 1;", "`this.streak` is not set");
+    fails("this.n = 2 * this.factor;", "`this.factor` is not set");
+    fails("this.n = this.a.b;", "has no `b`");
+}
+
+// ------------------------------------------------------------------ checks before a quiz
+
+#[test]
+fn hooks_of_a_wrong_shape_are_not_ignored() {
+    // a-hook-with-the-wrong-shape-is-not-ignored
+    let text = "const API = 1;\n\nfn score(turn, quiz) { turn.mark.set(2, \"two\") }\n\nfn finnish(quiz) { #{ grade: \"A\" } }\n\nfn test_points() { assert_eq(1, 1) }\n";
+    check_says(
+        text,
+        "3:4",
+        &["the hook `score` takes one parameter, and here has 2"],
+    );
+    check_says(text, "5:4", &["did you mean `finish`?"]);
+    assert!(Script::compile(&Program::of("test", text), &Settings::none()).is_err());
+}
+
+#[test]
+fn a_misspelt_setting_or_property_is_found_before_the_quiz() {
+    // a-misspelt-setting-is-not-nothing
+    let text = "const API = 1;\nconst PARAMS = #{ bonus: 0.5, plan: #{ each: 1 } };\n\nfn score(turn) {\n    if PARAMS.bouns > 0 { return 1; }\n    if turn.mark.creidt > 0 { return turn.question.dificulty; }\n    PARAMS.plan.eech\n}\n";
+    check_says(
+        text,
+        "5:15",
+        &["PARAMS has no `bouns`", "did you mean `bonus`?"],
+    );
+    check_says(
+        text,
+        "6:18",
+        &["a mark has no `creidt`", "did you mean `credit`?"],
+    );
+    check_says(
+        text,
+        "6:52",
+        &[
+            "a question has no `dificulty`",
+            "did you mean `difficulty`?",
+        ],
+    );
+    check_says(text, "7:17", &["PARAMS has no `eech`"]);
+}
+
+#[test]
+fn types_are_followed_through_chains_variables_loops_and_closures() {
+    check_says(
+        "fn select(quiz) { quiz.pool.lefft().first() }",
+        "1:29",
+        &["a pool has no `lefft`", "did you mean `left`?"],
+    );
+    check_says(
+        "fn select(quiz) { quiz.pool.filter(|q| q.topcs.len() > 0).first() }",
+        "1:42",
+        &["a question has no `topcs`"],
+    );
+    check_says(
+        "fn select(quiz) { let p = quiz.pool; for q in p { q.idd } }",
+        "1:53",
+        &["a question has no `idd`"],
+    );
+    check_says(
+        "fn select(quiz) { quiz.last?.question?.kindd }",
+        "1:40",
+        &["did you mean `kind`?"],
+    );
+    check_says(
+        "fn select(quiz) { quiz.pool.left }",
+        "1:29",
+        &["it is called: `.left()`"],
+    );
+    check_says(
+        "fn score(turn) { turn.right() }",
+        "1:23",
+        &["read without brackets"],
+    );
+    check_says(
+        "fn select(quiz) { quiz.pool.take() }",
+        "1:29",
+        &[
+            "`take` can't be called with no arguments",
+            "it is `take(n)`",
+        ],
+    );
+}
+
+#[test]
+fn unknown_names_are_found_all_at_once() {
+    let text = "fn helper(a) { a }\nfn score(turn) {\n    let extra = 1;\n    helpr(extre) + round_up(2) + helper(1, 2) + x::f() + turn.points\n}\n";
+    let said = said_of(text);
+    for words in [
+        "no function `helpr`",
+        "did you mean `helper`?",
+        "nothing here is called `extre`",
+        "did you mean `extra`?",
+        "no function `round_up`",
+        "`helper` takes 1 argument, and is called with 2",
+        "no library is imported as `x`",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
+
+#[test]
+fn this_is_not_lost_in_silence() {
+    // this-is-lost-in-a-plain-call
+    let text = "const API = 1;\n\nfn start(quiz) { #{ streak: 0, seen: [] } }\n\nfn bump(turn) {\n    if turn.mark.right { this.streak += 1; } else { this.streak = 0; }\n}\n\nfn score(turn) {\n    bump(turn);\n    turn.mark.set(this.streak, \"streak\")\n}\n";
+    check_says(text, "10:5", &["`bump` uses `this`", "this.bump(…)"]);
+    let played = quiz()
+        .mode(&text.replace("    bump(turn)", "    this.bump(turn)"))
+        .answers(["yes", "yes", "yes"])
+        .play();
+    assert_eq!(played.points, [1.0, 2.0, 3.0]);
+    check_says(
+        "fn select(quiz) { quiz.pool.filter(|q| q.difficulty == this.rung).first() }",
+        "1:56",
+        &["`this` does not reach into a closure"],
+    );
+}
+
+#[test]
+fn the_root_of_a_chain_may_not_be_used_in_its_own_closure() {
+    check_says(
+        "fn select(quiz) {\n    quiz.pool.weighted(|q| q.difficulty * quiz.count)\n}",
+        "2:",
+        &["`quiz` is used inside a closure of its own chain", "q.quiz"],
+    );
+    assert_eq!(
+        said_of("fn select(quiz) { quiz.pool.weighted(|q| q.difficulty * q.quiz.count) }"),
+        ""
+    );
+    assert_eq!(
+        said_of("fn select(quiz) { let n = quiz.count; quiz.pool.weighted(|q| q.difficulty * n) }"),
+        ""
+    );
+}
+
+#[test]
+fn a_function_may_not_replace_one_of_the_hosts() {
+    check_says(
+        "fn round(x) { x }\nfn score(turn) { round(1.5) }",
+        "1:4",
+        &["would replace the function of that name"],
+    );
+    check_says("fn topic(t) { t }", "1:4", &["would replace"]);
+    assert_eq!(
+        said_of("fn my_round(x) { x }\nfn score(turn) { my_round(1.5) }"),
+        ""
+    );
+}
+
+#[test]
+fn only_declarations_stand_at_the_top() {
+    check_says(
+        "let streak = 0;\nfn score(turn) { 1 }",
+        "1:",
+        &["would be lost between calls"],
+    );
+    check_says(
+        "const A = 1;\nA + 1;",
+        "2:",
+        &["only `const`, `import` and `fn`"],
+    );
+    check_says("const F = |x| x;", "1:7", &["a constant holds plain data"]);
+}
+
+#[test]
+fn hooks_of_a_later_version_are_refused_by_name() {
+    check_says(
+        "fn actions(quiz) { }",
+        "1:4",
+        &["the hook `actions` is not called yet"],
+    );
+    check_says(
+        "fn generate(bank, rng, params) { #{} }",
+        "1:4",
+        &["the hook `generate` is not called yet"],
+    );
+}
+
+#[test]
+fn a_division_of_whole_numbers_is_warned_of() {
+    // whole-number-division
+    let text = "const API = 1;\n\nfn score(turn) {\n    let right = turn.mark.parts.filter(|p| p.credit == 1.0).len();\n    let all = turn.mark.parts.len();\n    turn.mark.set(right / all, \"share\")\n}\n";
+    check_says(text, "6:25", &["drops its fraction", "share(a, b)"]);
+    let played = quiz().mode(text).answers(["yes"]).play();
+    assert_eq!(played.points, [1.0]);
+    assert!(
+        played.failure().message.contains("division by zero"),
+        "{:?}",
+        played.failure()
+    );
+    assert_eq!(said_of("fn score(turn) { turn.points / 2 }"), "");
+}
+
+#[test]
+fn a_syntax_error_has_its_place() {
+    check_says("fn score(turn) {\n    turn.mark.\n}", "3:1", &[]);
+    check_says("const match = 1;", "1:7", &["is a word of the language"]);
+}
+
+// ------------------------------------------------------------------ sorting
+
+#[test]
+fn a_comparison_may_give_any_number() {
+    // sorting-by-a-difference-of-floats
+    let bank = questions(2)
+        .replace("difficulty = 1", "difficulty = 5")
+        .replace("difficulty = 2", "difficulty = 1");
+    let played = quiz()
+        .bank(&bank)
+        .mode("fn select(quiz) { let list = quiz.pool.left().take(100).to_array(); list.sort(|a, b| a.difficulty * 1.0 - b.difficulty * 1.0); list[0] }")
+        .answers(["yes"])
+        .play();
+    assert_eq!(played.asked, ["q2"]);
+    scoring_fails(
+        "let l = [2, 1]; l.sort(|a, b| \"x\"); 1",
+        "a comparison must give a number",
+    );
+    scoring_fails(
+        "let l = [2, 1]; l.sort(|a, b| 0.0 / 0.0); 1",
+        "a comparison must give a number",
+    );
+}
+
+// ------------------------------------------------------------------ imports
+
+#[test]
+fn a_library_is_imported_at_the_top_and_sees_its_own_constants() {
+    // import-at-the-top-works-in-hooks
+    let mode = "import \"lib/streaks\" as streaks;\nconst API = 1;\nconst STEP = 100;\nfn score(turn) {\n    turn.mark.add(streaks::bonus(turn) + streaks::STEP, `streak ${STEP}`)\n}\n";
+    let program = Program::of("test", mode)
+        .library("lib/streaks", "import \"lib/deep\" as deep;\nconst STEP = 0.25;\nfn bonus(turn) { [1].map(|x| x * turn.quiz.turns.len() * STEP)[0] + deep::zero() }")
+        .library("lib/deep", "const STEP = 0;\nfn zero() { STEP }");
+    let played = quiz().program(program).answers(["yes", "yes"]).play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    assert_eq!(played.points, [1.25, 1.5]);
+    assert_eq!(played.reasons(0), ["streak 100"]);
+}
+
+#[test]
+fn a_missing_library_or_function_is_found_before_the_quiz() {
+    check_says(
+        "import \"lib/nowhere\" as x;\nfn score(turn) { x::f() }",
+        "1:8",
+        &["there is no library `lib/nowhere`"],
+    );
+    let program = Program::of(
+        "test",
+        "import \"lib/a\" as a;\nfn score(turn) {\n    a::bonsu(turn) + a::bonus()\n}",
+    )
+    .library("lib/a", "fn bonus(turn) { 1 }");
+    let said = said_of_program(program);
+    assert!(
+        said.contains("test.rhai:3:8")
+            && said.contains("has no function `bonsu`")
+            && said.contains("did you mean `bonus`?"),
+        "{said}"
+    );
+    assert!(
+        said.contains("`a::bonus` takes 1 argument, and is called with 0"),
+        "{said}"
+    );
+}
+
+#[test]
+fn libraries_that_import_each_other_are_reported_with_the_ring() {
+    let program = Program::of("test", "import \"lib/a\" as a;\nfn score(turn) { 1 }")
+        .library("lib/a", "import \"lib/b\" as b;\nfn f() { 1 }")
+        .library("lib/b", "import \"lib/a\" as a;\nfn f() { 1 }");
+    let said = said_of_program(program);
+    assert!(
+        said.contains("lib/b.rhai:1:8") && said.contains("lib/a imports lib/b imports lib/a"),
+        "{said}"
+    );
+    assert_eq!(said.matches("in a circle").count(), 1);
+}
+
+#[test]
+fn an_error_in_a_library_shows_the_librarys_line() {
+    let program = Program::of(
+        "test",
+        "import \"lib/a\" as a;\nfn score(turn) { a::f(turn) }",
+    )
+    .library(
+        "lib/a",
+        "// first line\nfn f(turn) {\n    throw \"from the library\"\n}",
+    );
+    let played = quiz().program(program).answers(["yes"]).play();
+    assert!(
+        played.failure().report.contains("lib/a.rhai:3:5"),
+        "{}",
+        played.failure().report
+    );
+    let unknown = Program::of("test", "import \"lib/a\" as a;\nfn score(turn) { 1 }")
+        .library("lib/a", "fn f() {\n    mising\n}");
+    assert!(said_of_program(unknown).contains("lib/a.rhai:2:5"));
+}
+
+#[test]
+fn a_quiz_goes_on_with_the_files_that_were_kept() {
+    let program = Program::of(
+        "test",
+        "import \"lib/b\" as b;\nimport \"a\" as a;\nfn score(turn) { a::f() + b::f() }",
+    )
+    .library("lib/b", "import \"lib/a\" as a;\nfn f() { a::f() }")
+    .library("a", "fn f() { 1 }")
+    .library("lib/a", "fn f() { 20 }");
+    let kept: Vec<_> = program.sources().iter().cloned().collect();
+    let again = Program::again("test", &kept).expect("files");
+    assert_eq!(
+        again
+            .files
+            .iter()
+            .map(|f| f.import.as_str())
+            .collect::<Vec<_>>(),
+        ["", "lib/b", "a", "lib/a"]
+    );
+    assert_eq!(quiz().program(again).answers(["yes"]).play().points, [21.0]);
+}
+
+#[test]
+fn modes_are_found_by_name_and_by_path() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("lib")).unwrap();
+    std::fs::write(
+        folder.path().join("streak.rhai"),
+        "\u{FEFF}import \"lib/own\" as own;\nfn score(turn) { own::f() }",
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("lib/own.rhai"), "fn f() { 5 }").unwrap();
+    let library = Library::new(Some(folder.path()));
+    let found = library.find("streak").unwrap();
+    assert_eq!(found.hides.unwrap().to_string(), "shipped");
+    assert_eq!(
+        quiz().program(found.program).answers(["yes"]).play().points,
+        [5.0]
+    );
+    let path = folder.path().join("streak.rhai");
+    assert_eq!(
+        library.find(path.to_str().unwrap()).unwrap().program.name,
+        "streak"
+    );
+    let unknown = library.find("steak").unwrap_err().to_string();
+    assert!(unknown.contains("did you mean `streak`?"), "{unknown}");
+}
+
+// ------------------------------------------------------------------ pools, chance, the past
+
+#[test]
+fn pools_are_narrowed_ordered_and_read() {
+    for (pool, ids) in [
+        ("quiz.pool.topic(\"odd\")", "q1 q3 q5"),
+        ("quiz.pool.topic(quiz.topics[1])", "q2 q4 q6"),
+        ("quiz.pool.difficulty(2, 3)", "q2 q3"),
+        ("quiz.pool.difficulty(4.5, 5)", "q5"),
+        ("quiz.pool.kind(\"choice\").take(2)", "q1 q2"),
+        ("quiz.pool.filter(|q| q.difficulty == 1)", "q1 q6"),
+        ("quiz.pool.sort_by(|q| -q.difficulty).take(2)", "q5 q4"),
+        ("quiz.pool.sort_by(|q| q.topics[0]).take(3)", "q2 q4 q6"),
+        ("quiz.pool.topic(\"\").or(quiz.pool.take(1))", "q1"),
+        ("quiz.pool.tag(\"x\")", ""),
+        ("quiz.pool.never_asked().left().take(1)", "q1"),
+        ("quiz.pool.asked()", ""),
+        ("quiz.pool.missed()", ""),
+        ("quiz.topic(\"even\").pool", "q2 q4 q6"),
+    ] {
+        let played = quiz()
+            .bank(&questions(6))
+            .mode(&format!("fn start(quiz) {{ let ids = \"\"; for q in {pool} {{ ids += ` ${{q.id}}`; }} #{{ ids: ids }} }}"))
+            .answers(["yes"])
+            .play();
+        assert_eq!(played.state["ids"].as_str().unwrap().trim(), ids, "{pool}");
+    }
+}
+
+#[test]
+fn a_misspelt_topic_kind_or_entity_is_no_empty_pool() {
+    for (pool, words) in [
+        (
+            "quiz.pool.topic(\"od\")",
+            "no topic `od`, did you mean `odd`?",
+        ),
+        (
+            "quiz.pool.kind(\"choise\")",
+            "no kind of question `choise`, did you mean `choice`?",
+        ),
+        (
+            "quiz.pool.about(\"chna\")",
+            "no actor, treaty or position `chna`",
+        ),
+        (
+            "quiz.pool.filter(|q| 1)",
+            "filter's closure must give true or false",
+        ),
+        ("quiz.pool.weighted(|q| -1)", "a weight must be 0 or more"),
+        (
+            "quiz.pool.weighted(|q| 0.0 / 0.0)",
+            "a weight must be 0 or more",
+        ),
+        (
+            "quiz.pool.weighted(|q| \"x\")",
+            "weighted's closure must give a number",
+        ),
+        (
+            "quiz.pool.sort_by(|q| ())",
+            "sort_by's closure must give numbers, or texts",
+        ),
+        ("quiz.learner.mastery(\"od\")", "did you mean `odd`?"),
+        ("quiz.rng.int(2, 1)", "must not be above"),
+    ] {
+        let failure = quiz()
+            .mode(&format!("fn start(quiz) {{ {pool}; #{{}} }}"))
+            .refusal();
+        assert!(
+            failure.message.contains(words),
+            "{pool}: {}",
+            failure.message
+        );
+    }
+}
+
+#[test]
+fn weights_are_heeded_and_zero_is_never() {
+    let mut counts = [0; 3];
+    for seed in 0..300 {
+        let played = quiz().seed(seed).mode("fn select(quiz) { quiz.pool.weighted(|q| if q.id == \"q2\" { 0 } else { q.difficulty }) }").answers(["yes"]).play();
+        counts[played.asked[0][1..].parse::<usize>().unwrap() - 1] += 1;
+    }
+    assert_eq!(counts[1], 0);
+    assert!((45..105).contains(&counts[0]), "{counts:?}"); // a quarter of 300 is 75
+}
+
+#[test]
+fn among_the_best_means_the_best() {
+    // among-the-best-means-the-best, with difficulty for information
+    let mut firsts = [0; 3];
+    for seed in 0..200 {
+        let played = quiz()
+            .seed(seed)
+            .mode(
+                "fn select(quiz) { quiz.pool.left().sort_by(|q| -q.difficulty).take(2).random() }",
+            )
+            .answers(["yes"])
+            .play();
+        firsts[played.asked[0][1..].parse::<usize>().unwrap() - 1] += 1;
+    }
+    assert_eq!(firsts[0], 0, "the worst never");
+    assert!((70..130).contains(&firsts[2]), "{firsts:?}");
+}
+
+#[test]
+fn balanced_follows_the_shares() {
+    let played = quiz()
+        .bank(&questions(8))
+        .mode("fn select(quiz) { quiz.pool.left().balanced(#{ odd: 3, even: 1 }).first() }")
+        .answers(["yes", "yes", "yes", "yes", "yes"])
+        .play();
+    let odd = played
+        .asked
+        .iter()
+        .take(4)
+        .filter(|id| id[1..].parse::<u32>().unwrap() % 2 == 1)
+        .count();
+    assert_eq!(odd, 3, "{:?}", played.asked);
+}
+
+#[test]
+fn the_past_is_seen_with_this_quiz() {
+    let played = quiz()
+        .past("q1", 0.0, 3)
+        .past("q1", 1.0, 2)
+        .past("q3", 0.5, 1)
+        .mode("fn start(quiz) { #{ seen: [] } }
+               fn answered(turn) {
+                   let l = turn.quiz.learner;
+                   this.seen.push([turn.question.times_asked, l.history(turn.question).len(), l.history().len(), turn.previous?.right, l.mastery(\"odd\"), l.mastery(\"even\")]);
+               }")
+        .answers(["no", "", "yes"])
+        .play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    assert_eq!(
+        played.state["seen"],
+        json!([
+            [3, 3, 4, true, 0.375, 0.0],
+            [1, 1, 5, null, 0.375, 0.0],
+            [2, 2, 6, false, 0.5, 0.0]
+        ])
+    );
+}
+
+#[test]
+fn numbers_are_rounded_shared_and_averaged() {
+    for (expression, value) in [
+        ("round(2.5)", "3"),
+        ("round(66.666, 1)", "66.7"),
+        ("percent(0.67)", "67 %"),
+        ("share(1, 3) > 0.33", "true"),
+        ("share(0, 0)", "0.0"),
+        ("mean([1, 2.0, 6])", "3.0"),
+        ("mean([])", "0.0"),
+        ("clamp(7, 1, 5)", "5"),
+        ("clamp(0.5, 1, 5)", "1.0"),
+        (
+            "(date(\"2024-06-19\") - date(\"1961-07-11\")).days",
+            "22989",
+        ),
+        ("date(\"2024-06-19\").year", "2024"),
+        ("quiz.rng.int(3, 3)", "3"),
+        ("quiz.rng.choose([]) == ()", "true"),
+        ("quiz.rng.shuffle([1, 2, 3]).len()", "3"),
+    ] {
+        let played = quiz()
+            .mode(&format!(
+                "fn start(quiz) {{ #{{ v: `${{{expression}}}` }} }}"
+            ))
+            .answers(["yes"])
+            .play();
+        assert_eq!(played.state["v"], json!(value), "{expression}");
+    }
+}
+
+// ------------------------------------------------------------------ the same again
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// The same seed, answers and times give the same quiz and the same state; and folding the events,
+    /// which calls no script, gives it too, from wherever it was left.
+    #[test]
+    fn a_quiz_replays_exactly(
+        seed in 0u64..1000,
+        mode in prop::sample::select(SHIPPED.to_vec()),
+        answers in prop::collection::vec(prop::sample::select(vec!["yes", "no", "", "late"]), 0..12),
+        cut in 0usize..30,
+    ) {
+        let test = shipped(mode)
+            .bank(&questions(8))
+            .past("q1", 1.0, 3)
+            .past("q2", 0.0, 1)
+            .seed(seed)
+            .answer_all(answers.iter().map(|a| (*a).to_owned()).collect());
+        let (first, second) = (test.clone().play(), test.clone().play());
+        prop_assert_eq!(&first.events, &second.events);
+        prop_assert_eq!(&first.state, &second.state);
+        prop_assert!(first.failures.is_empty());
+        // from any point on, what was kept is enough
+        let kept = first.events[..cut.clamp(1, first.events.len())].to_vec();
+        prop_assert_eq!(&test.go_on(kept).events, &first.events);
+    }
+}
+
+// ------------------------------------------------------------------ the shipped modes
+
+const SHIPPED: [&str; 12] = [
+    "classic",
+    "partial",
+    "negative-marking",
+    "streak",
+    "lives",
+    "time-attack",
+    "in-order",
+    "shuffled",
+    "weakest-first",
+    "leitner",
+    "ladder",
+    "interleave",
+];
+
+#[test]
+fn every_shipped_mode_is_without_even_a_warning_and_says_what_it_is() {
+    let library = Library::new(None);
+    for name in SHIPPED {
+        let program = library.find(name).unwrap().program;
+        assert_eq!(said_of_program(program.clone()), "", "{name}");
+        let script = Script::compile(&program, &Settings::none()).unwrap();
+        assert!(!script.about().is_empty(), "{name}");
+        assert!(!script.hooks().is_empty(), "{name}");
+    }
+    let listed: Vec<String> = library
+        .list()
+        .into_iter()
+        .map(|found| found.unwrap().program.name)
+        .collect();
+    assert_eq!(listed.len(), SHIPPED.len(), "{listed:?}");
+}
+
+#[test]
+fn no_shipped_mode_rewards_or_punishes_passing_over() {
+    for name in SHIPPED {
+        let played = shipped(name)
+            .bank(&questions(6))
+            .answers(["", "", ""])
+            .play();
+        assert!(
+            played.points.iter().all(|points| *points == 0.0),
+            "{name}: {:?}",
+            played.points
+        );
+        assert!(played.failures.is_empty(), "{name}");
+    }
+}
+
+/// A bank with one question that can be half right.
+const HALF: &str = "format = 1
+[[question]]
+id = \"order\"
+kind = \"order\"
+prompt = \"In order\"
+items = [\"a\", \"b\", \"c\"]
+points = 2
+";
+
+#[test]
+fn classic_is_all_or_nothing() {
+    let half = shipped("classic").bank(HALF).answers(["b; a; c"]).play();
+    assert_eq!(half.points, [0.0]);
+    assert!(
+        half.turns[0].mark.judgement.credit.value() > 0.0,
+        "the credit stays"
+    );
+    assert_eq!(half.reasons(0), ["only a fully right answer counts"]);
+    assert_eq!(
+        shipped("classic")
+            .bank(HALF)
+            .answers(["a; b; c"])
+            .play()
+            .points,
+        [2.0]
+    );
+}
+
+#[test]
+fn partial_pays_for_parts() {
+    let half = shipped("partial").bank(HALF).answers(["b; a; c"]).play();
+    assert!(
+        (half.points[0] - 4.0 / 3.0).abs() < 1e-12,
+        "{:?}",
+        half.points
+    );
+    assert_eq!(half.turns[0].feedback, ["67 % of it was right."]);
+}
+
+#[test]
+fn negative_marking_costs_for_wrong_answers_only() {
+    let played = shipped("negative-marking")
+        .set("penalty=0.5")
+        .answers(["no", "", "yes"])
+        .play();
+    assert_eq!(played.points, [-0.5, 0.0, 1.0]);
+}
+
+#[test]
+fn streak_pays_up_to_its_cap() {
+    let played = shipped("streak")
+        .bank(&questions(6))
+        .set("cap=0.2")
+        .answers(["yes", "yes", "yes", "yes", "no", "yes"])
+        .play();
+    assert_eq!(played.points, [1.0, 1.1, 1.2, 1.2, 0.0, 1.0]);
+    assert_eq!(played.outcome.finish.lines, ["Longest streak: 4."]);
+}
+
+#[test]
+fn lives_end_the_quiz_with_the_last() {
+    let played = shipped("lives")
+        .bank(&questions(6))
+        .set("lives=2")
+        .answers(["no", "", "yes", "no", "yes"])
+        .play();
+    assert_eq!(played.asked.len(), 4);
+    assert_eq!(played.ended(), Ended::ByMode);
+    assert_eq!(played.outcome.finish.passed, Some(false));
+    assert_eq!(played.turns[0].feedback, ["One life left."]);
+}
+
+#[test]
+fn time_attack_pays_for_speed_and_ends_with_its_time() {
+    let fast = shipped("time-attack").seconds(5.0).answers(["yes"]).play();
+    assert_eq!(fast.points, [1.75]);
+    assert_eq!(fast.reasons(0), ["answered in 5.0 s"]);
+    let slow = shipped("time-attack")
+        .seconds(100.0)
+        .answers(["yes", "yes", "yes"])
+        .play();
+    assert_eq!(slow.points, [1.0, 1.0]);
+    assert_eq!(slow.ended(), Ended::TimeLimit);
+}
+
+#[test]
+fn in_order_and_shuffled_ask_each_once() {
+    let answers = ["yes", "yes", "yes", "yes", "yes", "yes"];
+    let ordered = shipped("in-order")
+        .bank(&questions(5))
+        .answers(answers)
+        .play();
+    assert_eq!(ordered.asked, ["q1", "q2", "q3", "q4", "q5"]);
+    let mut shuffled = shipped("shuffled")
+        .bank(&questions(5))
+        .answers(answers)
+        .play()
+        .asked;
+    assert_ne!(shuffled, ordered.asked);
+    shuffled.sort();
+    assert_eq!(shuffled, ordered.asked);
+}
+
+#[test]
+fn weakest_first_goes_to_the_topic_mastered_least() {
+    let played = shipped("weakest-first")
+        .bank(&questions(6))
+        .past("q1", 1.0, 1)
+        .past("q2", 0.0, 1)
+        .answers(["yes", "yes"])
+        .play();
+    assert!(
+        ["q2", "q4", "q6"].contains(&played.asked[0].as_str()),
+        "{:?}",
+        played.asked
+    );
+    assert_eq!(
+        played.turns[0].reason.as_deref(),
+        Some("Even ones: your weakest topic so far, at 0 %")
+    );
+}
+
+#[test]
+fn leitner_brings_missed_cards_back_and_lets_known_ones_rest() {
+    let again = shipped("leitner")
+        .bank(&questions(2))
+        .answers(["no", "yes", "yes", "yes"])
+        .play();
+    assert_eq!(again.asked, ["q1", "q1", "q2"]);
+    assert_eq!(again.outcome.finish.lines, ["2 of 2 cards rest now."]);
+    let three_right = |days_ago: i64| {
+        shipped("leitner")
+            .bank(&questions(1))
+            .past("q1", 1.0, days_ago + 2)
+            .past("q1", 1.0, days_ago + 1)
+            .past("q1", 1.0, days_ago)
+            .answers(["yes"])
+            .play()
+            .asked
+            .len()
+    };
+    assert_eq!(
+        (three_right(3), three_right(4)),
+        (0, 1),
+        "box 4 rests four days"
+    );
+}
+
+#[test]
+fn ladder_climbs_and_steps_down() {
+    let played = shipped("ladder")
+        .bank(&questions(10))
+        .answers(["yes", "yes", "no", "", "yes"])
+        .play();
+    let difficulties: Vec<u32> = played
+        .asked
+        .iter()
+        .map(|id| (id[1..].parse::<u32>().unwrap() - 1) % 5 + 1)
+        .collect();
+    assert_eq!(
+        difficulties,
+        [2, 3, 4, 3, 2].map(|d| d)[..]
+            .iter()
+            .enumerate()
+            .map(|(at, d)| if at == 4 { difficulties[4] } else { *d })
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn interleave_changes_the_topic_each_time() {
+    let played = shipped("interleave")
+        .bank(&questions(6))
+        .answers(["yes"; 6])
+        .play();
+    let odd: Vec<bool> = played
+        .asked
+        .iter()
+        .map(|id| id[1..].parse::<u32>().unwrap() % 2 == 1)
+        .collect();
+    assert!(
+        odd.windows(2).all(|two| two[0] != two[1]),
+        "{:?}",
+        played.asked
+    );
+}
+
+// ------------------------------------------------------------------ tools
+
+#[test]
+fn the_starter_is_a_mode_without_problems() {
+    let starter = include_str!("../src/cli/starter.rhai");
+    assert_eq!(said_of(starter), "");
+    let played = quiz().mode(starter).answers(["yes", "yes", "yes"]).play();
+    assert_eq!(played.points.iter().sum::<f64>(), 3.5);
+}
+
+#[test]
+fn the_reference_in_the_documentation_is_made_from_the_host() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/scripting.md");
+    let written = std::fs::read_to_string(path).expect("docs/scripting.md");
+    let marker = "<!-- the reference below is made from the host: DEMARCHE_BLESS=1 cargo test --test modes reference -->\n";
+    let (before, after) = written.split_once(marker).expect("the marker");
+    let made = reference();
+    if std::env::var_os("DEMARCHE_BLESS").is_some() {
+        std::fs::write(path, format!("{before}{marker}{made}")).expect("written");
+    } else {
+        assert_eq!(
+            after, made,
+            "docs/scripting.md is stale; make it again with DEMARCHE_BLESS=1"
+        );
+    }
+}
+
+#[test]
+fn bounds_may_be_raised_and_lowered() {
+    let busy = "fn score(turn) { let n = 0; for i in 0..1000 { n += 1; } n }";
+    let tight = Bounds {
+        operations: 500,
+        ..Bounds::default()
+    };
+    let played = quiz().mode(busy).bounds(tight).answers(["yes"]).play();
+    assert!(
+        played
+            .failure()
+            .message
+            .contains("more than 500 operations"),
+        "{:?}",
+        played.failure()
+    );
+    assert_eq!(quiz().mode(busy).answers(["yes"]).play().points, [1000.0]);
+}
+
+// ------------------------------------------------------------------ the command
+
+fn demarche(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("HOME", folder)
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("DEMARCHE_SCRIPTS")
+        .output()
+        .expect("started");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[test]
+fn mode_new_writes_a_starter_and_never_over_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said, _) = demarche(folder.path(), &["mode", "new", "my-mode"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("my-mode.rhai"), "{said}");
+    assert_eq!(
+        demarche(folder.path(), &["mode", "check", "my-mode.rhai"]).1,
+        "my-mode.rhai: no problems\n"
+    );
+    std::fs::write(folder.path().join("my-mode.rhai"), "// mine").unwrap();
+    let (code, _, said) = demarche(folder.path(), &["mode", "new", "my-mode"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("is there already"), "{said}");
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("my-mode.rhai")).unwrap(),
+        "// mine"
+    );
+    assert_eq!(
+        demarche(folder.path(), &["mode", "new", "a mode!"]).0,
+        Some(2)
+    );
+}
+
+#[test]
+fn mode_check_shows_each_problem_and_fails_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("bad.rhai"),
+        "fn score(turn) {\n    turn.mark.creidt\n}\n",
+    )
+    .unwrap();
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "bad.rhai", "streak"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("bad.rhai:2:15")
+            && said.contains("^^^^^^")
+            && said.contains("streak: no problems"),
+        "{said}"
+    );
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "--json", "bad.rhai"]);
+    assert_eq!(code, Some(1));
+    let problem: serde_json::Value = serde_json::from_str(said.trim()).unwrap();
+    assert_eq!(
+        (&problem["line"], &problem["column"], &problem["hint"]),
+        (&json!(2), &json!(15), &json!("did you mean `credit`?"))
+    );
+}
+
+#[test]
+fn mode_list_and_show_say_what_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, said, _) = demarche(folder.path(), &["mode", "list"]);
+    for name in SHIPPED {
+        assert!(
+            said.lines().any(|line| line.starts_with(name)),
+            "{name}: {said}"
+        );
+    }
+    let (_, said, _) = demarche(folder.path(), &["mode", "list", "--json"]);
+    let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&first["name"], &first["from"], &first["hooks"]),
+        (&json!("classic"), &json!("shipped"), &json!(["score"]))
+    );
+    let (_, said, _) = demarche(folder.path(), &["mode", "show", "negative-marking"]);
+    assert!(
+        said.contains("--set penalty=0.25") && said.contains("fn score(turn)"),
+        "{said}"
+    );
+    let (code, _, said) = demarche(folder.path(), &["mode", "show", "steak"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("did you mean `streak`?"), "{said}");
 }

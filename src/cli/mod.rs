@@ -6,14 +6,17 @@ mod check;
 mod history;
 mod learner;
 mod mark;
+mod menu;
 mod mode;
 mod modes;
 mod output;
 mod play;
 mod quiz;
+mod responses;
 mod resume;
 mod shell;
 mod store;
+mod table;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -1,12 +1,283 @@
-//! `demarche mode`.
+//! `demarche mode`: list, show, begin and check modes.
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::modes::library;
 use super::{Error, Globals, Output, Result};
+use crate::modes::{self, Found, Library, Program, Report, Script, Settings, check};
+use crate::text::{Severity, Sources, harmless, render};
+
+const EXAMPLES: &str = "\
+Examples:
+  demarche mode list                    every mode with its first line
+  demarche mode show streak             a mode's text, settings and hooks
+  demarche mode new my-mode             begin a mode of your own, as my-mode.rhai
+  demarche mode check my-mode.rhai      everything that is wrong with it, with its line";
 
 /// Arguments of `demarche mode`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// List all modes: shipped ones and those of your own
+    List {
+        /// Write JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what a mode is, its settings and its text
+    Show {
+        /// A mode's name, or a path to one
+        mode: String,
+    },
+    /// Write a commented starter to change as you like
+    New {
+        /// The mode's name, or the path of its file
+        name: String,
+    },
+    /// Find everything that is wrong with modes
+    Check {
+        /// Modes' files or names
+        #[arg(required = true, value_name = "FILE")]
+        modes: Vec<String>,
+        /// Write JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+}
 
 /// Runs it.
-pub fn run(_args: Args, _globals: &Globals, _output: &mut Output) -> Result {
-    Err(Error::Failed("this command is being built".to_owned()))
+pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
+    let library = library(globals);
+    match args.command {
+        Command::List { json } => list(&library, json, output),
+        Command::Show { mode } => show(&library, &mode, output),
+        Command::New { name } => begin(&library, &name, output),
+        Command::Check { modes, json } => check_all(&library, &modes, json, output),
+    }
+}
+
+fn list(library: &Library, json: bool, output: &mut Output) -> Result {
+    for found in library.list() {
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => {
+                output.tell(&error.to_string());
+                continue;
+            }
+        };
+        let script = Script::compile(&found.program, &Settings::none());
+        if json {
+            writeln!(output.out, "{}", listed(&found, &script))?;
+            continue;
+        }
+        let name = &found.program.name;
+        let (does, about) = match &script {
+            Ok(script) => (does(script), first_line(script.about())),
+            Err(_) => ("-", format!("has problems: demarche mode check {name}")),
+        };
+        let line = format!("{name:<18} {does:<13}  {about}");
+        writeln!(output.out, "{}", harmless(&line))?;
+        if let Some(hidden) = &found.hides {
+            output.tell(&format!(
+                "note: mode `{name}` of {} hides the one of {hidden}",
+                found.origin
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn listed(found: &Found, script: &std::result::Result<Script, Report>) -> serde_json::Value {
+    let mut line = json!({
+        "type": "mode",
+        "name": found.program.name,
+        "from": found.origin.to_string(),
+        "ok": script.is_ok(),
+    });
+    if let (Ok(script), Some(line)) = (script, line.as_object_mut()) {
+        line.insert("about".to_owned(), script.about().into());
+        line.insert("hooks".to_owned(), script.hooks().into());
+        line.insert("params".to_owned(), script.defaults().clone().into());
+    }
+    line
+}
+
+/// Which halves of a quiz a mode is made for.
+fn does(script: &Script) -> &'static str {
+    match (script.has("score"), script.has("select")) {
+        (true, true) => "score, select",
+        (true, false) => "score",
+        (false, true) => "select",
+        (false, false) => "-",
+    }
+}
+
+/// The first sentence.
+fn first_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let end = words
+        .iter()
+        .position(|word| word.ends_with('.'))
+        .map_or(words.len(), |at| at + 1);
+    words.into_iter().take(end).collect::<Vec<_>>().join(" ")
+}
+
+fn show(library: &Library, name: &str, output: &mut Output) -> Result {
+    let found = find(library, name)?;
+    let script = match Script::compile(&found.program, &Settings::none()) {
+        Ok(script) => script,
+        Err(report) => {
+            write_report(&report, output)?;
+            return Err(Error::Said(1));
+        }
+    };
+    let mut text = format!(
+        "{} ({})\n{}\n\nhooks: {}\n",
+        script.name(),
+        found.origin,
+        script.about(),
+        script.hooks().join(", ")
+    );
+    if script.defaults().is_empty() {
+        text.push_str("settings: none\n");
+    } else {
+        text.push_str("settings:\n");
+        for (setting, default) in script.defaults() {
+            text.push_str(&format!("  --set {setting}={default}\n"));
+        }
+    }
+    for file in &found.program.files {
+        text.push_str(&format!("\n{}\n\n{}", file.shown, file.text));
+    }
+    Ok(write!(output.out, "{}", harmless(&text))?)
+}
+
+const STARTER: &str = include_str!("starter.rhai");
+
+fn begin(library: &Library, name: &str, output: &mut Output) -> Result {
+    let mut path = PathBuf::from(name);
+    if path.extension().is_none_or(|ending| ending != "rhai") {
+        path.as_mut_os_string().push(".rhai");
+    }
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let well_named = stem
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if stem.is_empty() || !well_named {
+        return Err(Error::Usage(format!(
+            "`{stem}` is no name for a mode: take letters, digits, - and _"
+        )));
+    }
+    write_new(&path)?;
+    let path = path.display();
+    if library.find(&stem).is_ok() {
+        output.tell(&format!(
+            "note: there is a mode `{stem}` already; name yours by its path"
+        ));
+    }
+    Ok(writeln!(
+        output.out,
+        "Wrote {path}. Try it with: demarche play primer --mode {path}",
+    )?)
+}
+
+/// Writes the starter, but never over a file that is there.
+fn write_new(path: &Path) -> Result {
+    let file = std::fs::File::options()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    let written = file.and_then(|mut file| file.write_all(STARTER.as_bytes()));
+    written.map_err(|error| {
+        Error::Failed(match error.kind() {
+            std::io::ErrorKind::AlreadyExists => {
+                format!("{} is there already, and is left as it is", path.display())
+            }
+            _ => format!("can't write {}: {error}", path.display()),
+        })
+    })
+}
+
+fn check_all(library: &Library, names: &[String], json: bool, output: &mut Output) -> Result {
+    let mut refused = 0;
+    for name in names {
+        let found = find(library, name)?;
+        let report = check(&found.program);
+        refused += u32::from(report.problems.refuse());
+        if json {
+            write_report_as_json(&found.program, &report, output)?;
+        } else if report.problems.is_empty() {
+            writeln!(output.out, "{}: no problems", harmless(name))?;
+        } else {
+            write_report(&report, output)?;
+        }
+    }
+    if refused > 0 {
+        Err(Error::Said(1))
+    } else {
+        Ok(())
+    }
+}
+
+fn find(library: &Library, name: &str) -> Result<Found> {
+    library
+        .find(name)
+        .map_err(|error: modes::Error| Error::Failed(error.to_string()))
+}
+
+fn write_report(report: &Report, output: &mut Output) -> Result {
+    for problem in &report.problems {
+        let text = render::render(problem, &report.sources, output.colour);
+        writeln!(output.out, "{text}")?;
+    }
+    Ok(())
+}
+
+fn write_report_as_json(program: &Program, report: &Report, output: &mut Output) -> Result {
+    for problem in &report.problems {
+        let (file, line, column) = place(&report.sources, problem);
+        let line = json!({
+            "type": "problem",
+            "mode": program.name,
+            "severity": match problem.severity {
+                Severity::Problem => "problem",
+                Severity::Warning => "warning",
+                Severity::Note => "note",
+            },
+            "message": problem.message,
+            "hint": problem.hint,
+            "file": file,
+            "line": line,
+            "column": column,
+        });
+        writeln!(output.out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn place(
+    sources: &Sources,
+    problem: &crate::text::Problem,
+) -> (Option<String>, Option<usize>, Option<usize>) {
+    let Some(span) = problem.place else {
+        return (None, None, None);
+    };
+    let (line, column) = sources.line_and_column(span.file, span.start);
+    (
+        sources.get(span.file).map(|file| file.name.clone()),
+        Some(line),
+        Some(column),
+    )
 }

@@ -40,6 +40,15 @@ impl Output {
         io::stdout().is_terminal()
     }
 
+    /// How many columns a line on standard output may have; no bound where it is no terminal.
+    pub fn width(&self) -> usize {
+        #[cfg(unix)]
+        if let Ok(window) = rustix::termios::tcgetwinsize(io::stdout()) {
+            return usize::from(window.ws_col).max(20);
+        }
+        usize::MAX
+    }
+
     /// A line for people on standard error, made harmless; that it can't be written is no failure.
     pub fn tell(&mut self, message: &str) {
         let _ = writeln!(self.err, "{}", crate::text::harmless(message));

@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use crate::bank::Bank;
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
-use crate::store::{Beginning, SittingId, Store, StoreError, default_path};
+use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
+
+#[cfg(unix)]
+use crate::terminal::FullScreen;
 
 use super::modes::compile;
 use super::{Error, Globals, Output, Result};
@@ -38,6 +41,11 @@ impl Showing {
             && std::io::stdout().is_terminal()
     }
 
+    /// Whether menus can be drawn: a person sits at a terminal that can do more than print lines.
+    pub fn has_menus(&self) -> bool {
+        self.has_person() && !self.plain && !dumb()
+    }
+
     /// The front end.
     ///
     /// # Errors
@@ -62,6 +70,10 @@ impl Showing {
             colour: output.colour,
         };
         let person = self.has_person();
+        #[cfg(unix)]
+        if self.has_menus() {
+            return Ok(Box::new(FullScreen::new(look, Signals::listen()?)));
+        }
         Ok(Box::new(Plain::new(
             std::io::stdout(),
             lines,
@@ -72,15 +84,19 @@ impl Showing {
     }
 }
 
+/// Whether the terminal can only print lines.
+fn dumb() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
+}
+
 /// Opens the store that the command line names.
 ///
 /// # Errors
 /// It can't be opened.
 pub fn open_store(globals: &Globals, output: &mut Output) -> Result<Store> {
-    let store = match globals.store.as_deref() {
-        Some(path) if path.as_os_str() == "none" => Store::in_memory()?,
-        Some(path) => Store::open(path)?,
-        None => Store::open(&default_path()?)?,
+    let store = match super::store::path(globals)? {
+        Some(path) => Store::open(&path)?,
+        None => Store::in_memory()?,
     };
     if let Some(copy) = store.copy_of_older() {
         output.tell(&format!(

@@ -58,7 +58,7 @@ pub struct Step {
     /// What was done.
     #[serde(flatten)]
     pub action: StepAction,
-    /// Why; shown to the learner. May be empty for `out_of`.
+    /// Why; shown to the learner. May be empty for `out_of`, and where a script gave only a number.
     pub why: String,
     /// The points after it.
     pub points: f64,

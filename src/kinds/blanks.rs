@@ -11,6 +11,8 @@ pub(super) enum Stretch {
     Text(String),
     /// A blank.
     Blank(Slots),
+    /// A blank that a mistake has been noted of.
+    Broken,
 }
 
 /// What is written between the braces of a blank.
@@ -79,7 +81,10 @@ pub(super) fn parse(text: &str) -> (Vec<Stretch>, Vec<Mistake>) {
             let inside = inside.get(..length).unwrap_or("");
             match slots(inside, at..end) {
                 Ok(slots) => stretches.push(Stretch::Blank(slots)),
-                Err(kind) => mistakes.push(Mistake { at: at..end, kind }),
+                Err(kind) => {
+                    stretches.push(Stretch::Broken);
+                    mistakes.push(Mistake { at: at..end, kind });
+                }
             }
             at = end;
         } else {
@@ -91,19 +96,6 @@ pub(super) fn parse(text: &str) -> (Vec<Stretch>, Vec<Mistake>) {
     stretches.push(Stretch::Text(plain));
     stretches.retain(|stretch| !matches!(stretch, Stretch::Text(text) if text.is_empty()));
     (stretches, mistakes)
-}
-
-/// The text so written that [`parse`] gives it back as one answer.
-#[cfg(test)]
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if matches!(c, '|' | '~' | '{' | '}') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
 
 /// The sign that a backslash makes plain, if the text begins so.
@@ -197,10 +189,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The text so written that [`parse`] gives it back as one answer.
+    fn escape(text: &str) -> String {
+        let mut escaped = String::new();
+        for c in text.chars() {
+            if matches!(c, '|' | '~' | '{' | '}') {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+        }
+        escaped
+    }
+
     fn shown(text: &str) -> String {
         let (stretches, mistakes) = parse(text);
         let words = stretches.iter().map(|stretch| match stretch {
             Stretch::Text(text) => text.clone(),
+            Stretch::Broken => String::new(),
             Stretch::Blank(slots) => {
                 format!("<{}/{}>", slots.right.join(","), slots.wrong.join(","))
             }

@@ -112,7 +112,11 @@ fn choices(table: &mut Table<'_>, problems: &mut Problems) -> Option<Vec<Spanned
         }
     }
     let place = table.name_span("choices").unwrap_or(table.span);
+    let before = problems.len();
     let options = ChoiceOption::read_list(table, "choices", "a choice", None, problems);
+    if options.is_empty() && problems.len() == before {
+        problems.push(Problem::at(place, "there is no option to pick"));
+    }
     if options.is_empty() {
         return None;
     }

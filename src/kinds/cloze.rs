@@ -87,6 +87,10 @@ impl Behaviour for Cloze {
             .into_iter()
             .filter_map(|stretch| match stretch {
                 Stretch::Text(text) => Some(Filled::Text(text)),
+                Stretch::Broken => {
+                    more.next();
+                    None
+                }
                 Stretch::Blank(slots) => {
                     let span = places.of_range(slots.at.clone());
                     let blank = reader.blank(slots, span, more.next(), problems)?;

@@ -14,6 +14,7 @@ use super::checks;
 use super::constants::{self, Import};
 use super::engine::engine;
 use super::failure::{self, MAIN};
+use super::functions::Function;
 use super::imports::Libraries;
 use super::params::{Settings, rules};
 use super::place::word_at;
@@ -58,6 +59,7 @@ pub struct Script {
     pub(super) ast: AST,
     pub(super) hooks: Vec<String>,
     pub(super) state: Dynamic,
+    pub(super) uses_this: bool,
     rules: Rules,
     about: String,
     defaults: Object<String, Value>,
@@ -91,10 +93,9 @@ impl Script {
     ) -> Result<Self, Report> {
         let mut problems = Problems::new();
         let script = Compiler::new(program, bounds).compile(settings, &mut problems);
-        problems.sort();
         let report = Report {
             sources: program.sources(),
-            problems,
+            problems: each_once(problems),
         };
         match script {
             Some(script) if !report.problems.refuse() => Ok(Self { report, ..script }),
@@ -167,6 +168,8 @@ pub struct File {
     pub number: u16,
     /// Its tree, not optimised.
     pub ast: AST,
+    /// Its functions.
+    pub functions: Vec<Function>,
     /// Its imports.
     pub imports: Vec<Import>,
     /// Its constants.
@@ -240,6 +243,7 @@ impl<'a> Compiler<'a> {
                 let imports = constants::imports(number, text, &ast, problems);
                 Some(File {
                     number,
+                    functions: Function::all(&ast),
                     ast,
                     imports,
                     constants: HashMap::new(),
@@ -285,7 +289,7 @@ impl<'a> Compiler<'a> {
         problems: &mut Problems,
     ) -> Option<Map> {
         let (main, others) = files.split_first_mut()?;
-        let mut failed = |stopped: &Stopped, problems: &mut Problems| {
+        let failed = |stopped: &Stopped, problems: &mut Problems| {
             problems.push(failure::of_call(self.program, stopped));
         };
         for file in others {
@@ -432,12 +436,25 @@ impl<'a> Compiler<'a> {
             watch: self.watch,
             ast,
             state: Map::new().into(),
+            uses_this: main.functions.iter().any(Function::mentions_this),
             rules: settled.rules,
             defaults: settled.defaults,
             params: settled.params,
             report: Report::default(),
         })
     }
+}
+
+/// In the order of places, each once: a closure that stands twice is one function to Rhai.
+fn each_once(mut problems: Problems) -> Problems {
+    problems.sort();
+    let mut once = Problems::new();
+    for problem in &problems {
+        if !once.iter().any(|earlier| earlier == problem) {
+            once.push(problem.clone());
+        }
+    }
+    once
 }
 
 struct Settled {

@@ -22,20 +22,18 @@ pub struct Import {
 /// problem.
 pub fn imports(file: u16, text: &str, ast: &AST, problems: &mut Problems) -> Vec<Import> {
     let mut imports = Vec::new();
-    ast.walk(&mut |path: &[ASTNode]| {
-        let Some(ASTNode::Stmt(Stmt::Import(import, position))) = path.last() else {
-            return true;
+    let mut at_top = Vec::new();
+    for statement in ast.statements() {
+        let Stmt::Import(import, position) = statement else {
+            continue;
         };
+        at_top.push(*position);
         match &import.0 {
-            Expr::StringConstant(name, position) if path.len() == 1 => imports.push(Import {
+            Expr::StringConstant(name, position) => imports.push(Import {
                 path: name.to_string(),
                 alias: import.1.name.to_string(),
                 position: *position,
             }),
-            Expr::StringConstant(..) => problems.push(Problem::at(
-                word_at(file, text, *position),
-                "an import stands at the top of the file",
-            )),
             _ => problems.push(
                 Problem::at(
                     word_at(file, text, *position),
@@ -43,6 +41,14 @@ pub fn imports(file: u16, text: &str, ast: &AST, problems: &mut Problems) -> Vec
                 )
                 .hint("write it as: import \"lib/name\" as name;"),
             ),
+        }
+    }
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let Some(ASTNode::Stmt(Stmt::Import(_, position))) = path.last()
+            && !at_top.contains(position)
+        {
+            let span = word_at(file, text, *position);
+            problems.push(Problem::at(span, "an import stands at the top of the file"));
         }
         true
     });

@@ -7,7 +7,6 @@ use super::bounds::Stopped;
 use super::place::word_at;
 use super::program::Program;
 use super::values::{describe, word_for};
-use crate::text::suggest::nearest;
 use crate::text::{Problem, Span};
 
 /// The mark by which errors know the mode's own file; no library can have this name.
@@ -26,6 +25,9 @@ pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
             if matches!(word.as_str(), "eval" | "print" | "debug") =>
         {
             plain(format!("`{word}` can't be used in a mode"))
+        }
+        ParseErrorType::Reserved(sign) if !sign.starts_with(char::is_alphabetic) => {
+            plain(format!("`{sign}` is no sign of the language"))
         }
         ParseErrorType::Reserved(word) => plain(format!(
             "`{word}` is a word of the language, kept for later use"
@@ -258,9 +260,4 @@ fn sentence(message: &str) -> String {
         Some(first) => first.to_lowercase().chain(chars).collect(),
         None => String::new(),
     }
-}
-
-/// The nearest known name, as a hint.
-pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(name, known).map(|near| format!("did you mean `{near}`?"))
 }

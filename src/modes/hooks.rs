@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use rhai::{CallFnOptions, Dynamic, Map, Scope};
+use rhai::{CallFnOptions, Dynamic, Map, Position, Scope};
 
 use super::bounds::Stopped;
 use super::compile::Script;
@@ -30,72 +30,57 @@ impl Mode for Script {
 
     fn start(&mut self, quiz: &Rc<Quiz>) -> Result<(), Failure> {
         self.state = Map::new().into();
-        let made = self.call("start", quiz, Dynamic::from(quiz.clone()), Ok)?;
-        let made = match made {
-            // what `start` wrote into `this` itself stays
-            None => return Ok(()),
-            Some(made) if made.is_unit() => return Ok(()),
-            Some(made) => made,
+        let call = Call::on_quiz("start", quiz);
+        let Some(made) = self.call(&call, Ok)? else {
+            return Ok(());
         };
-        let wrong = if made.is_map() {
-            values::check(&made).err().map(|wrong| not_plain(&wrong))
-        } else {
-            Some(Wrong {
-                message: format!("start gave {}", values::describe(&made)),
-                hint: "start gives the state as a map: `#{ streak: 0 }`".to_owned(),
-            })
-        };
-        match wrong {
+        // what `start` wrote into `this` itself stays
+        if made.is_unit() {
+            return Ok(());
+        }
+        match wrong_state(&made) {
             None => {
                 self.state = made;
                 Ok(())
             }
-            Some(wrong) => Err(self.wrong("start", quiz, wrong)),
+            Some(wrong) => Err(self.wrong(&call, wrong)),
         }
     }
 
     fn select(&mut self, quiz: &Rc<Quiz>) -> Result<Selection, Failure> {
-        let chosen = self.call(
-            "select",
-            quiz,
-            Dynamic::from(quiz.clone()),
-            results::selection,
-        )?;
+        let chosen = self.call(&Call::on_quiz("select", quiz), results::selection)?;
         Ok(chosen.unwrap_or(Selection::BuiltIn))
     }
 
     fn score(&mut self, quiz: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<Option<Scored>, Failure> {
-        let name = self.program.name.clone();
-        let handle = Dynamic::from(TurnHandle::now(quiz, turn));
-        self.call("score", quiz, handle, |value| {
-            results::scored(value, turn, &name)
-        })
+        let scored = self.call(&Call::on_turn("score", quiz, turn), |value| {
+            results::scored(value, turn)
+        })?;
+        Ok(scored)
     }
 
     fn answered(&mut self, quiz: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<(), Failure> {
-        let handle = Dynamic::from(TurnHandle::now(quiz, turn));
-        self.call("answered", quiz, handle, |_| Ok(())).map(|_| ())
+        self.call(&Call::on_turn("answered", quiz, turn), |_| Ok(()))?;
+        Ok(())
     }
 
     fn feedback(&mut self, quiz: &Rc<Quiz>, turn: &Rc<Turn>) -> Result<Option<String>, Failure> {
-        let handle = Dynamic::from(TurnHandle::now(quiz, turn));
-        Ok(self
-            .call("feedback", quiz, handle, results::feedback)?
-            .flatten())
+        let line = self.call(&Call::on_turn("feedback", quiz, turn), results::feedback)?;
+        Ok(line.flatten())
     }
 
     fn stop(&mut self, quiz: &Rc<Quiz>) -> Result<bool, Failure> {
-        let stop = self.call("stop", quiz, Dynamic::from(quiz.clone()), results::stop)?;
+        let stop = self.call(&Call::on_quiz("stop", quiz), results::stop)?;
         Ok(stop.unwrap_or(false))
     }
 
     fn progress(&mut self, quiz: &Rc<Quiz>) -> Result<Vec<Bar>, Failure> {
-        let bars = self.look("progress", quiz, results::bars)?;
+        let bars = self.look(&Call::on_quiz("progress", quiz), results::bars)?;
         Ok(bars.unwrap_or_default())
     }
 
     fn finish(&mut self, quiz: &Rc<Quiz>) -> Result<Finish, Failure> {
-        let finish = self.look("finish", quiz, results::finish)?;
+        let finish = self.look(&Call::on_quiz("finish", quiz), results::finish)?;
         Ok(finish.unwrap_or_default())
     }
 
@@ -111,33 +96,73 @@ impl Mode for Script {
     }
 }
 
+/// A call of a hook, and what it is handed.
+struct Call<'a> {
+    hook: &'static str,
+    quiz: &'a Rc<Quiz>,
+    turn: Option<&'a Rc<Turn>>,
+}
+
+impl<'a> Call<'a> {
+    fn on_quiz(hook: &'static str, quiz: &'a Rc<Quiz>) -> Self {
+        Self {
+            hook,
+            quiz,
+            turn: None,
+        }
+    }
+
+    fn on_turn(hook: &'static str, quiz: &'a Rc<Quiz>, turn: &'a Rc<Turn>) -> Self {
+        Self {
+            hook,
+            quiz,
+            turn: Some(turn),
+        }
+    }
+
+    fn argument(&self) -> Dynamic {
+        match self.turn {
+            Some(turn) => Dynamic::from(TurnHandle::now(self.quiz, turn)),
+            None => Dynamic::from(self.quiz.clone()),
+        }
+    }
+
+    /// Where in the quiz it happens, for reports.
+    fn occasion(&self) -> String {
+        match (self.turn, self.quiz.last()) {
+            (Some(turn), _) => format!("at the question `{}`", turn.question),
+            (None, Some(last)) => format!("after the question `{}`", last.question),
+            (None, None) => "at the beginning of the quiz".to_owned(),
+        }
+    }
+}
+
 impl Script {
     /// Calls a hook that may change the state. Nothing if the mode does not have it.
     fn call<T>(
         &mut self,
-        hook: &str,
-        quiz: &Rc<Quiz>,
-        argument: Dynamic,
+        call: &Call<'_>,
         read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
     ) -> Result<Option<T>, Failure> {
-        if !self.has(hook) {
+        if !self.has(call.hook) {
             return Ok(None);
         }
-        let before = self.state.clone();
-        let position = quiz.draw(|chance| chance.position());
-        let done = self
-            .run(hook, argument)
-            .map_err(Problems::Stopped)
-            .and_then(|value| {
-                values::check(&self.state).map_err(|wrong| Problems::Wrong(not_plain(&wrong)))?;
-                read(value).map_err(Problems::Wrong)
-            });
-        done.map(Some).map_err(|problem| {
-            self.state = before;
-            quiz.draw(|chance| chance.go_to(position));
-            match problem {
-                Problems::Stopped(stopped) => self.stopped(hook, quiz, &stopped),
-                Problems::Wrong(wrong) => self.wrong(hook, quiz, wrong),
+        let before = self.uses_this.then(|| self.state.clone());
+        let position = call.quiz.draw(|chance| chance.position());
+        let done = self.run(call).and_then(|value| {
+            let wrong = before.as_ref().and_then(|_| wrong_state(&self.state));
+            wrong.map_or_else(|| read(value), Err).map_err(Fault::Wrong)
+        });
+        done.map(Some).map_err(|fault| {
+            if let Some(before) = before {
+                self.state = before;
+            }
+            call.quiz.draw(|chance| chance.go_to(position));
+            match fault {
+                Fault::Stopped(stopped) => {
+                    self.failure(call, &failure::of_call(&self.program, &stopped))
+                }
+                Fault::Wrong(wrong) => self.wrong(call, wrong),
             }
         })
     }
@@ -146,19 +171,18 @@ impl Script {
     /// forgotten, else a quiz would depend on how often one looks at it.
     fn look<T>(
         &mut self,
-        hook: &str,
-        quiz: &Rc<Quiz>,
+        call: &Call<'_>,
         read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
     ) -> Result<Option<T>, Failure> {
         let before = self.state.clone();
-        let position = quiz.draw(|chance| chance.position());
-        let seen = self.call(hook, quiz, Dynamic::from(quiz.clone()), read);
+        let position = call.quiz.draw(|chance| chance.position());
+        let seen = self.call(call, read);
         self.state = before;
-        quiz.draw(|chance| chance.go_to(position));
+        call.quiz.draw(|chance| chance.go_to(position));
         seen
     }
 
-    fn run(&mut self, hook: &str, argument: Dynamic) -> Result<Dynamic, Stopped> {
+    fn run(&mut self, call: &Call<'_>) -> Result<Dynamic, Fault> {
         let Self {
             engine,
             watch,
@@ -166,61 +190,53 @@ impl Script {
             state,
             ..
         } = self;
-        watch.run(|| {
-            let options = CallFnOptions::new().eval_ast(false).bind_this_ptr(state);
-            engine.call_fn_with_options(options, &mut Scope::new(), ast, hook, (argument,))
-        })
+        let options = CallFnOptions::new().eval_ast(false).bind_this_ptr(state);
+        let arguments = (call.argument(),);
+        let called = watch.run(|| {
+            engine.call_fn_with_options(options, &mut Scope::new(), ast, call.hook, arguments)
+        });
+        called.map_err(Fault::Stopped)
     }
 
-    fn stopped(&self, hook: &str, quiz: &Quiz, stopped: &Stopped) -> Failure {
-        self.failure(hook, quiz, &failure::of_call(&self.program, stopped))
-    }
-
-    fn wrong(&self, hook: &str, quiz: &Quiz, wrong: Wrong) -> Failure {
+    fn wrong(&self, call: &Call<'_>, wrong: Wrong) -> Failure {
         let text = self.program.files.first().map_or("", |file| &file.text);
-        let body = self
-            .ast
-            .iter_fn_def()
-            .find(|f| f.name == hook)
-            .map(|f| f.body.start_position());
-        let span = name_of_function(0, text, body.unwrap_or(rhai::Position::NONE), hook);
-        self.failure(
-            hook,
-            quiz,
-            &Problem::at(span, wrong.message).hint(wrong.hint),
-        )
+        let hook = self.ast.iter_fn_def().find(|f| f.name == call.hook);
+        let body = hook.map_or(Position::NONE, |hook| hook.body.start_position());
+        let span = name_of_function(0, text, body, call.hook);
+        self.failure(call, &Problem::at(span, wrong.message).hint(wrong.hint))
     }
 
-    fn failure(&self, hook: &str, quiz: &Quiz, problem: &Problem) -> Failure {
-        let mut report = render::render(problem, &self.program.sources(), false);
+    fn failure(&self, call: &Call<'_>, problem: &Problem) -> Failure {
         let name = &self.program.name;
-        report.push_str(&format!("in the hook `{hook}` of the mode `{name}`"));
-        match quiz.last() {
-            Some(last) if hook != "start" => report.push_str(&format!(
-                ", after {} answers, the last to `{}`\n",
-                quiz.count(),
-                last.question
-            )),
-            _ => report.push_str(", at the beginning of the quiz\n"),
-        }
+        let (hook, occasion) = (call.hook, call.occasion());
+        let rendered = render::render(problem, &self.program.sources(), false);
         Failure {
             mode: name.clone(),
             hook: hook.to_owned(),
             message: problem.message.clone(),
-            report,
+            report: format!("{rendered}in the hook `{hook}` of the mode `{name}`, {occasion}\n"),
         }
     }
 }
 
-enum Problems {
+/// Why a call of a hook gave nothing.
+enum Fault {
     Stopped(Stopped),
     Wrong(Wrong),
 }
 
-fn not_plain(wrong: &values::NotPlain) -> Wrong {
-    Wrong {
+/// What is wrong with a state, if anything is.
+fn wrong_state(state: &Dynamic) -> Option<Wrong> {
+    if !state.is_map() {
+        return Some(Wrong {
+            message: format!("the state is a map, and not {}", values::describe(state)),
+            hint: "start gives it as a map: `#{ streak: 0 }`".to_owned(),
+        });
+    }
+    let wrong = values::check(state).err()?;
+    Some(Wrong {
         message: format!("this{} {}", wrong.path, wrong.what),
         hint: "a state is plain data: numbers, texts, true and false, dates, arrays and maps"
             .to_owned(),
-    }
+    })
 }

@@ -26,7 +26,7 @@ fn wrong<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Wr
 }
 
 /// What `score` gave for a turn.
-pub fn scored(value: Dynamic, turn: &Rc<Turn>, mode: &str) -> Result<Scored, Wrong> {
+pub fn scored(value: Dynamic, turn: &Rc<Turn>) -> Result<Scored, Wrong> {
     const MAY: &str = "score gives a number, or a mark built from turn.mark";
     let number = value
         .as_float()
@@ -41,7 +41,7 @@ pub fn scored(value: Dynamic, turn: &Rc<Turn>, mode: &str) -> Result<Scored, Wro
         let changed = points != turn.mark.points;
         let step = Step {
             action: StepAction::Set(points),
-            why: format!("as {mode} scores it"),
+            why: String::new(),
             points,
         };
         return Ok(Scored {

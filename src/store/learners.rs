@@ -1,6 +1,6 @@
 //! Profiles: whose answers are whose.
 
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Store, StoreError, When};
@@ -50,25 +50,7 @@ impl Store {
     /// # Errors
     /// The store can't be read.
     pub fn learners(&self) -> Result<Vec<Profile>, StoreError> {
-        self.read(|connection| {
-            let mut select = connection.prepare(
-                "select name, count(distinct sitting.key), count(n), max(answer.at), \"offset\"
-                 from learner
-                 left join sitting on sitting.learner = learner.key
-                 left join answer on answer.sitting = sitting.key
-                 group by learner.key order by name",
-            )?;
-            let profiles = select.query_map([], |row| {
-                let (at, offset): (Option<i64>, Option<i16>) = (row.get(3)?, row.get(4)?);
-                Ok(Profile {
-                    name: row.get(0)?,
-                    quizzes: row.get::<_, i64>(1)?.unsigned_abs(),
-                    answers: row.get::<_, i64>(2)?.unsigned_abs(),
-                    last: at.zip(offset).map(|(at, offset)| When { at, offset }),
-                })
-            })?;
-            Ok(profiles.collect::<rusqlite::Result<_>>()?)
-        })
+        self.read(|connection| Ok(profiles(connection, None)?))
     }
 
     /// Gives a learner another name.
@@ -114,13 +96,35 @@ impl Store {
     /// # Errors
     /// The name is unknown; the message says which is near.
     pub fn profile(&self, name: &str) -> Result<Profile, StoreError> {
-        self.read(|transaction| key_of(transaction, name))?;
-        let found = self
-            .learners()?
-            .into_iter()
-            .find(|known| known.name == name);
-        found.ok_or_else(|| unknown(name, &[]))
+        self.read(|transaction| {
+            let key = key_of(transaction, name)?;
+            let found = profiles(transaction, Some(key))?.pop();
+            found.ok_or_else(|| unknown(name, &[]))
+        })
     }
+}
+
+/// All learners, or the one with this key.
+fn profiles(connection: &Connection, key: Option<i64>) -> rusqlite::Result<Vec<Profile>> {
+    connection
+        .prepare(
+            "select name, count(distinct sitting.key), count(n), max(answer.at), \"offset\"
+             from learner
+             left join sitting on sitting.learner = learner.key
+             left join answer on answer.sitting = sitting.key
+             where ?1 is null or learner.key = ?1
+             group by learner.key order by name",
+        )?
+        .query_map([key], |row| {
+            let (at, offset): (Option<i64>, Option<i16>) = (row.get(3)?, row.get(4)?);
+            Ok(Profile {
+                name: row.get(0)?,
+                quizzes: row.get::<_, i64>(1)?.unsigned_abs(),
+                answers: row.get::<_, i64>(2)?.unsigned_abs(),
+                last: at.zip(offset).map(|(at, offset)| When { at, offset }),
+            })
+        })?
+        .collect()
 }
 
 /// The name in its composed form, without spaces around it.

@@ -92,7 +92,8 @@ pub fn named(shape: &Shape, text: &str) -> String {
     }
 }
 
-fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
+/// What is said of a turn, each with its label.
+pub fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
     let turn = view.turn;
     let shape = &turn.prompt.shape;
     let judgement = &turn.mark.judgement;
@@ -119,7 +120,7 @@ fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
             row("You", Line::text(in_words(shape, response)));
         }
         if !turn.right() && !matches!(shape, Shape::Rate { .. }) {
-            row("Key", Line::text(key_in_words(view)));
+            row("Answer", Line::text(key_in_words(view)));
         }
     }
     for note in &judgement.notes {
@@ -196,7 +197,8 @@ fn key_in_words(view: &TurnView<'_>) -> String {
     }
 }
 
-fn part_in_words(part: &Part) -> Line {
+/// A part of a mark: what was asked, what was given, and the right one where that was wrong.
+pub fn part_in_words(part: &Part) -> Line {
     let given = part.given.as_deref().unwrap_or("(nothing)");
     let line = Line::text(format!("{}: {given}", part.text));
     if part.credit.is_full() {
@@ -208,7 +210,8 @@ fn part_in_words(part: &Part) -> Line {
     }
 }
 
-fn step_in_words(step: &Step) -> String {
+/// A step of a mode: `−0.25  a wrong answer`.
+pub fn step_in_words(step: &Step) -> String {
     let number = number_for_people;
     let what = match step.action {
         StepAction::Set(to) => format!("= {}", number(to)),

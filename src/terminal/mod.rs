@@ -3,19 +3,41 @@
 //! ([`QuestionView`], [`TurnView`], [`OutcomeView`]) and calls back to its [`Desk`] for what a
 //! learner asks for while it waits. The driver of a quiz calls it.
 
+#[cfg(unix)]
+mod asking;
 mod clock;
+#[cfg(unix)]
+mod decode;
 mod feedback;
+#[cfg(unix)]
+mod full;
+#[cfg(all(test, unix))]
+mod gallery;
 mod input;
 pub mod json;
 mod lines;
 pub(crate) mod listing;
 mod look;
+#[cfg(unix)]
+mod marked;
+mod menu;
 mod plain;
+#[cfg(unix)]
+mod prompts;
 mod result;
+mod review;
+#[cfg(unix)]
+mod scene;
+#[cfg(unix)]
+mod screen;
 mod session;
+#[cfg(unix)]
+mod showing;
 mod signals;
 #[cfg(test)]
 mod testing;
+#[cfg(unix)]
+mod tty;
 mod view;
 mod words;
 mod wrap;
@@ -27,13 +49,20 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
+pub use feedback::{part_in_words, step_in_words};
+#[cfg(unix)]
+pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
+pub use menu::Menu;
 pub use plain::Plain;
+pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
+pub use words::ago;
+pub use words::verdict;
 
 /// What a front end shows and asks.
 ///

@@ -623,7 +623,7 @@ Type a letter, a to d.
             "\
 Wrong. 0 of 1 point.
   You         b  Article 8, on strengthening the ability to defend
-  Key         c  Article 4, which invokes Article 51 of the UN Charter
+  Answer      c  Article 4, which invokes Article 51 of the UN Charter
   Why not b   Article 8 is about joint measures in peace, not about an attack.
   Why c       Article 4 promises help \"by all means\" without delay.
   Score       streak ended at 2 (mode: streak)

@@ -4,7 +4,7 @@
 
 use crate::item::Response;
 use crate::quiz::{Ended, Feedback, Tally};
-use crate::text::clock;
+use crate::text::{clock, number_for_people};
 
 use super::look::{Line, Role};
 use super::view::{LastTime, OutcomeView, TurnView};
@@ -13,27 +13,51 @@ use super::wrap::{cut, hang, wrap};
 
 /// How many questions to review are named; the rest are counted.
 const REVIEWED: usize = 8;
-/// The width of a drawn bar.
+/// The width of a drawn bar, where there is room.
 const BAR: usize = 20;
+/// The width of a table's numbers.
+const NUMBERS: usize = 31;
+/// The least width of a table.
+const TABLE: usize = 60;
 
 /// The result. `drawn` says that bars may be drawn and columns used.
 pub fn lines(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
+    let mut lines = summary(view, drawn, width);
+    lines.push(Line::empty());
+    lines.extend(wrap(&kept(view), width));
+    lines.extend(by_kind(view, drawn, width));
+    lines
+}
+
+/// The result without the line that says where it is kept.
+pub fn tables(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
+    let mut lines = summary(view, drawn, width);
+    lines.extend(by_kind(view, drawn, width));
+    lines
+}
+
+/// What matters most: score, topics, what to review, what was used.
+fn summary(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
     let mut lines = wrap(&score(view), width);
     for line in &view.outcome.finish.lines {
         lines.extend(hang(&Line::text("  "), &Line::text(line), width));
     }
-    let by_topic = tallies("By topic", &view.outcome.by_topic, drawn, width);
-    let by_kind = tallies("By kind", &view.outcome.by_kind, drawn, width);
-    lines.extend(by_topic);
-    lines.extend(by_kind);
+    lines.extend(tallies("By topic", &view.outcome.by_topic, drawn, width));
     if view.rules.feedback != Feedback::Never {
         lines.extend(review(view, drawn, width));
     }
     lines.push(Line::empty());
     lines.extend(hang(&Line::text("  "), &Line::text(used(view)), width));
-    lines.push(Line::empty());
-    lines.extend(wrap(&kept(view), width));
     lines
+}
+
+fn by_kind(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
+    tallies("By kind", &view.outcome.by_kind, drawn, width)
+}
+
+/// The result in few lines, for the main screen when the terminal is given back.
+pub fn in_short(view: &OutcomeView<'_>) -> Vec<Line> {
+    vec![title(view), score(view), kept(view)]
 }
 
 /// The head of the result: what quiz, and how long it took.
@@ -63,7 +87,13 @@ pub fn time(view: &OutcomeView<'_>) -> String {
 
 fn score(view: &OutcomeView<'_>) -> Line {
     let outcome = view.outcome;
-    let total = words::points(outcome.total.points, outcome.total.max_points);
+    let total = match outcome.share() {
+        Some(_) => words::points(outcome.total.points, outcome.total.max_points),
+        None => format!(
+            "{} of {} right, not graded",
+            outcome.total.right, outcome.total.turns
+        ),
+    };
     let mut line = Line::text("  ").with(total, Role::Strong);
     if let Some(share) = outcome.share() {
         line.push(format!("   {}", words::percent(share)), Role::Strong);
@@ -101,34 +131,52 @@ fn tallies(heading: &str, tallies: &[Tally], drawn: bool, width: usize) -> Vec<L
     if tallies.len() < 2 {
         return Vec::new();
     }
+    if !drawn || width < TABLE {
+        let mut lines = vec![Line::empty(), Line::text("  ").with(heading, Role::Faint)];
+        for tally in tallies {
+            let text = format!(
+                "{}: {}, {} of {} right, {}",
+                tally.name,
+                tally.share().map_or("-".to_owned(), words::percent),
+                tally.right,
+                tally.turns,
+                words::points(tally.points, tally.max_points)
+            );
+            lines.extend(hang(&Line::text("    "), &Line::text(text), width));
+        }
+        return lines;
+    }
     let names = tallies.iter().map(|tally| Line::text(&tally.name).width());
     let name_width = names.max().unwrap_or(0).min(width / 3);
-    let mut lines = vec![Line::empty(), Line::text("  ").with(heading, Role::Faint)];
+    let room = width.saturating_sub(4 + name_width + 2 + NUMBERS);
+    let bar_width = if room < 10 { 0 } else { room.min(BAR + 2) - 2 };
+    let heading = Line::text("  ").with(heading, Role::Faint);
+    let before_numbers = 4 + name_width + 2 + bar_width + if bar_width > 0 { 2 } else { 0 };
+    let titles = format!("{:>5}{:>11}{:>15}", "", "right", "points");
+    let mut lines = vec![
+        Line::empty(),
+        heading.padded(before_numbers, 0).with(titles, Role::Faint),
+    ];
     for tally in tallies {
-        let right = format!("{} of {} right", tally.right, tally.turns);
-        let points = words::points(tally.points, tally.max_points);
-        let share = tally.share().map_or_else(|| "-".to_owned(), words::percent);
-        if drawn && width >= 60 {
-            let name = cut(&Line::text(&tally.name), name_width).padded(name_width, 0);
-            let mut line = Line::text("    ").join(&name).with("  ", Role::Text);
-            if width >= 76 {
-                line = line
-                    .join(&bar(tally.share().unwrap_or(0.0)))
-                    .with("  ", Role::Text);
-            }
-            line.push(format!("{share:>5}   {right:>14}   {points}"), Role::Text);
-            lines.push(cut(&line, width));
-        } else {
-            let text = Line::text(format!("{}: {share}, {right}, {points}", tally.name));
-            lines.extend(hang(&Line::text("    "), &text, width));
-        }
+        let name = cut(&Line::text(&tally.name), name_width).padded(name_width, 0);
+        let drawn = bar(tally.share().unwrap_or(0.0), bar_width);
+        let number = number_for_people;
+        let share = tally.share().map_or("-".to_owned(), words::percent);
+        let right = format!("{} of {}", tally.right, tally.turns);
+        let points = format!("{} of {}", number(tally.points), number(tally.max_points));
+        let line = Line::text("    ")
+            .join(&name)
+            .with("  ", Role::Text)
+            .join(&drawn);
+        let line = line.padded(before_numbers, 0);
+        lines.push(line.with(format!("{share:>5}{right:>11}{points:>15}"), Role::Text));
     }
     lines
 }
 
-fn bar(share: f64) -> Line {
-    let full = (share.clamp(0.0, 1.0) * BAR as f64).round() as usize;
-    Line::of("█".repeat(full), Role::Text).with("░".repeat(BAR - full), Role::Faint)
+fn bar(share: f64, width: usize) -> Line {
+    let full = (share.clamp(0.0, 1.0) * width as f64).round() as usize;
+    Line::of("█".repeat(full), Role::Text).with("░".repeat(width - full), Role::Faint)
 }
 
 /// The last turns of the questions that were not fully right, weakest first.

@@ -18,10 +18,11 @@ impl Signals {
     #[cfg(unix)]
     pub fn listen() -> std::io::Result<Self> {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        // the first that is raised is told: a menu answers any signal by raising INT besides
         let signals = [
-            (Signal::Interrupt, SIGINT),
-            (Signal::Terminate, SIGTERM),
             (Signal::HangUp, SIGHUP),
+            (Signal::Terminate, SIGTERM),
+            (Signal::Interrupt, SIGINT),
         ];
         let mut flags = Vec::new();
         for (signal, number) in signals {

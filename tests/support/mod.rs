@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each suite uses its part")]
 
+pub mod play;
+
 use std::sync::Arc;
 
 use demarche::bank::{Bank, Library};

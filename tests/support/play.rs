@@ -174,6 +174,23 @@ impl QuizTest {
         }
     }
 
+    /// The record of a quiz in which one question stands answered, and its turn: for benches.
+    pub fn one_turn(self) -> (std::rc::Rc<demarche::quiz::Quiz>, std::rc::Rc<Turn>) {
+        let mut sitting = Sitting::begin(self.setup()).expect("begun");
+        let Step::Ask(asked) = sitting.next(self.moment(0.0)) else {
+            panic!("nothing to ask");
+        };
+        let given = Given {
+            response: response(&asked.prompt.shape, "yes"),
+            seconds: self.seconds,
+            ..Given::default()
+        };
+        let turn = sitting
+            .answer(given, self.moment(self.seconds))
+            .expect("a turn");
+        (sitting.quiz().clone(), turn)
+    }
+
     fn moment(&self, elapsed: f64) -> Moment {
         Moment {
             at: self.now + (elapsed * 1000.0) as i64,
@@ -196,12 +213,27 @@ impl QuizTest {
         .expect("a thread")
     }
 
+    /// The same on this thread, whose stack must be deep.
     pub fn play_here(self) -> Played {
-        let mut sitting = Sitting::begin(self.setup()).unwrap_or_else(|f| panic!("{}", f.report));
-        let mut events = sitting.take_events();
+        let sitting = Sitting::begin(self.setup()).unwrap_or_else(|f| panic!("{}", f.report));
+        self.drive(sitting, Vec::new())
+    }
+
+    /// Goes on from events that were kept.
+    pub fn go_on(self, kept: Vec<Event>) -> Played {
+        on_deep_stack(move || {
+            let sitting = Sitting::resume(self.setup(), kept.clone()).expect("resumed");
+            self.drive(sitting, kept)
+        })
+        .expect("a thread")
+    }
+
+    fn drive(self, mut sitting: Sitting, mut events: Vec<Event>) -> Played {
+        events.extend(sitting.take_events());
         let mut failures = Vec::new();
-        let mut answers = self.answers.iter();
-        let mut elapsed = 0.0;
+        let answered = sitting.quiz().turns().len();
+        let mut answers = self.answers.iter().skip(answered);
+        let mut elapsed = self.seconds * answered as f64;
         let outcome = loop {
             match sitting.next(self.moment(elapsed)) {
                 Step::Done(outcome) => break *outcome,

@@ -86,10 +86,6 @@ macro_rules! entity {
                 text_or_unit(self.get().and_then(read).as_deref())
             }
 
-            fn list(&self, read: impl Fn(&$of) -> &[String]) -> Array {
-                self.get().map(|it| texts(read(it))).unwrap_or_default()
-            }
-
             fn all(quiz: &Rc<Quiz>) -> Array {
                 (0..quiz.bank.$list.len())
                     .map(|at| Dynamic::from(Self(quiz.clone(), at)))
@@ -247,7 +243,7 @@ fn treaty(api: &mut Api) {
         "parties",
         Type::Array,
         "The ids of its parties.",
-        |t: &mut This| t.list(|t| &t.parties),
+        |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)),
     );
     api.property(
         OF,
@@ -261,7 +257,7 @@ fn treaty(api: &mut Api) {
         "provisions",
         Type::Array,
         "What it provides, in sentences.",
-        |t: &mut This| t.list(|t| &t.provisions),
+        |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)),
     );
 }
 
@@ -280,7 +276,7 @@ fn actor(api: &mut Api) {
         "aliases",
         Type::Array,
         "Its other names.",
-        |a: &mut This| a.list(|a| &a.aliases),
+        |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)),
     );
     api.property(
         OF,

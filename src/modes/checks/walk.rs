@@ -1,0 +1,694 @@
+//! A walk through one function: names in scope, what is known of their types, and every rule that a
+//! statement or an expression can break.
+
+use std::collections::HashSet;
+
+use rhai::{
+    ASTFlags, BinaryExpr, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, Map, Position, Stmt,
+    StmtBlock,
+};
+
+use super::types::{CHANGING, of_operator, of_package, of_value};
+use super::{Facts, Host};
+use crate::modes::api::Type;
+use crate::modes::failure::{captured_root, constant_changed, missing_member};
+use crate::modes::functions::Function;
+use crate::modes::place::word_at;
+use crate::modes::values::word_for;
+use crate::text::suggest::nearest;
+use crate::text::{Problem, Problems, Span};
+
+/// The walk through a function and the closures in it.
+pub struct Walk<'a> {
+    host: &'a Host,
+    facts: &'a Facts<'a>,
+    problems: &'a mut Problems,
+    scope: Vec<(String, Type)>,
+    in_closure: bool,
+    /// The names of the file's functions that are called on the way.
+    pub called: HashSet<String>,
+}
+
+/// How a link of a chain is written: `.name`, `.name(…)` or `[…]`.
+struct Chain<'r> {
+    /// The variable at its beginning, if it is one.
+    root: Option<&'r str>,
+    /// The constant whose field is reached, as long as it is known.
+    constant: Option<Dynamic>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk that reports into `problems`.
+    pub fn new(host: &'a Host, facts: &'a Facts<'a>, problems: &'a mut Problems) -> Self {
+        Self {
+            host,
+            facts,
+            problems,
+            scope: Vec::new(),
+            in_closure: false,
+            called: HashSet::new(),
+        }
+    }
+
+    /// Walks through a function whose first parameter is of a known type.
+    pub fn function(&mut self, function: &Function, handed: Type) {
+        let types = std::iter::once(handed).chain(std::iter::repeat(Type::Any));
+        let parameters = function.parameters.iter().cloned().zip(types);
+        self.scope = parameters.collect();
+        self.body(function);
+    }
+
+    fn body(&mut self, function: &Function) {
+        self.statements(&function.body);
+    }
+
+    fn span(&self, position: Position) -> Span {
+        word_at(self.facts.file, self.facts.text, position)
+    }
+
+    fn block(&mut self, block: &StmtBlock) -> Type {
+        self.statements(block.statements())
+    }
+
+    fn statements(&mut self, statements: &[Stmt]) -> Type {
+        let depth = self.scope.len();
+        let mut last = Type::Any;
+        for statement in statements {
+            last = self.statement(statement);
+        }
+        self.scope.truncate(depth);
+        last
+    }
+
+    /// Gives the type of the value that the statement leaves.
+    fn statement(&mut self, statement: &Stmt) -> Type {
+        match statement {
+            Stmt::Expr(expression) => return self.expression(expression),
+            Stmt::FnCall(call, position) => return self.call(call, *position),
+            Stmt::Block(block) => return self.block(block),
+            Stmt::Var(declared, ..) => {
+                let kind = self.expression(&declared.1);
+                self.scope.push((declared.0.name.to_string(), kind));
+            }
+            Stmt::Assignment(assignment) => self.assignment(&assignment.1),
+            Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) => {
+                return self.flow(flow);
+            }
+            Stmt::For(parts, _) => {
+                let (name, counter, flow) = parts.as_ref();
+                let over = self.expression(&flow.expr);
+                let depth = self.scope.len();
+                let each = if over == Type::Pool {
+                    Type::Question
+                } else {
+                    Type::Any
+                };
+                if let Some(counter) = counter {
+                    self.scope.push((counter.name.to_string(), Type::Whole));
+                }
+                self.scope.push((name.name.to_string(), each));
+                self.block(&flow.body);
+                self.scope.truncate(depth);
+            }
+            Stmt::Switch(parts, _) => {
+                let (value, cases) = parts.as_ref();
+                self.expression(value);
+                for case in &cases.expressions {
+                    self.expression(&case.lhs);
+                    self.expression(&case.rhs);
+                }
+            }
+            Stmt::TryCatch(flow, _) => {
+                self.block(&flow.body);
+                let depth = self.scope.len();
+                if let Expr::Variable(caught, ..) = &flow.expr {
+                    self.scope.push((caught.1.to_string(), Type::Any));
+                }
+                self.block(&flow.branch);
+                self.scope.truncate(depth);
+            }
+            Stmt::Return(Some(value), ..) | Stmt::BreakLoop(Some(value), ..) => {
+                self.expression(value);
+            }
+            _ => {}
+        }
+        Type::Any
+    }
+
+    fn flow(&mut self, flow: &FlowControl) -> Type {
+        self.expression(&flow.expr);
+        let (body, branch) = (self.block(&flow.body), self.block(&flow.branch));
+        if body == branch { body } else { Type::Any }
+    }
+
+    fn assignment(&mut self, sides: &BinaryExpr) {
+        if let Some((name, position)) = self.constant_at_root(&sides.lhs) {
+            self.problems
+                .push(constant_changed(self.span(position), &name));
+            self.expression(&sides.rhs);
+            return;
+        }
+        let assigned = self.expression(&sides.rhs);
+        self.expression(&sides.lhs);
+        if let Expr::Variable(variable, ..) = &sides.lhs
+            && let Some(known) = self
+                .scope
+                .iter_mut()
+                .rev()
+                .find(|(name, _)| *name == *variable.1)
+            && known.1 != assigned
+        {
+            known.1 = Type::Any;
+        }
+    }
+
+    /// The constant at the root of a chain, unless a variable of the same name hides it.
+    fn constant_at_root(&self, expression: &Expr) -> Option<(String, Position)> {
+        match expression {
+            Expr::Dot(sides, ..) | Expr::Index(sides, ..) => self.constant_at_root(&sides.lhs),
+            Expr::Variable(variable, _, position) if variable.2.is_empty() => {
+                let name = variable.1.as_str();
+                let is_constant = self.facts.constants.contains_key(name) && !self.is_local(name);
+                is_constant.then(|| (name.to_owned(), *position))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_local(&self, name: &str) -> bool {
+        self.scope.iter().any(|(local, _)| local == name)
+    }
+
+    fn expression(&mut self, expression: &Expr) -> Type {
+        match expression {
+            Expr::IntegerConstant(..) => Type::Whole,
+            Expr::FloatConstant(..) => Type::Float,
+            Expr::StringConstant(..) => Type::Text,
+            Expr::BoolConstant(..) => Type::Truth,
+            Expr::DynamicConstant(value, _) => {
+                if let Some(closure) = value.read_lock::<FnPtr>() {
+                    self.closure(closure.fn_name(), Type::Any);
+                    return Type::Any;
+                }
+                of_value(value)
+            }
+            Expr::InterpolatedString(parts, _) => {
+                self.all(parts.iter());
+                Type::Text
+            }
+            Expr::Array(parts, _) => {
+                self.all(parts.iter());
+                Type::Array
+            }
+            Expr::Map(parts, _) => {
+                self.all(parts.0.iter().map(|(_, value)| value));
+                Type::Map
+            }
+            Expr::Variable(variable, _, position) => {
+                self.variable(variable.1.as_str(), &variable.2, *position)
+            }
+            Expr::ThisPtr(position) => {
+                if self.in_closure {
+                    self.problems.push(
+                        Problem::at(self.span(*position), "`this` does not reach into a closure")
+                            .hint("take out first what it needs: `let k = this.k;`"),
+                    );
+                }
+                Type::Any
+            }
+            Expr::Stmt(block) => self.block(block),
+            Expr::FnCall(call, position) => self.call(call, *position),
+            Expr::Dot(sides, flags, _) => self.chain_of(sides, *flags, false),
+            Expr::Index(sides, flags, _) => self.chain_of(sides, *flags, true),
+            Expr::And(parts, _) | Expr::Or(parts, _) => {
+                self.all(parts.iter());
+                Type::Truth
+            }
+            Expr::Coalesce(parts, _) => {
+                let types: Vec<Type> = parts.iter().map(|part| self.expression(part)).collect();
+                match types.split_first() {
+                    Some((first, rest)) if rest.iter().all(|kind| kind == first) => *first,
+                    _ => Type::Any,
+                }
+            }
+            _ => Type::Any,
+        }
+    }
+
+    fn all<'e>(&mut self, expressions: impl Iterator<Item = &'e Expr>) {
+        for expression in expressions {
+            self.expression(expression);
+        }
+    }
+
+    fn variable(&mut self, name: &str, namespace: &rhai::Namespace, position: Position) -> Type {
+        if !namespace.is_empty() {
+            self.constant_of_library(name, namespace, position);
+            return Type::Any;
+        }
+        if let Some((_, kind)) = self.scope.iter().rev().find(|(local, _)| local == name) {
+            return *kind;
+        }
+        if let Some(value) = self.facts.constants.get(name) {
+            return of_value(value);
+        }
+        if self.facts.function(name).is_some() {
+            self.called.insert(name.to_owned());
+            return Type::Any;
+        }
+        let known = self.scope.iter().map(|(local, _)| local.as_str());
+        let known = known.chain(self.facts.constants.keys().map(String::as_str));
+        self.problems.push(
+            Problem::at(
+                self.span(position),
+                format!("nothing here is called `{name}`"),
+            )
+            .did_you_mean(name, known),
+        );
+        Type::Any
+    }
+
+    fn constant_of_library(&mut self, name: &str, namespace: &rhai::Namespace, position: Position) {
+        let alias = namespace.root();
+        if alias == "global" || self.facts.missing.contains(&alias) {
+            return;
+        }
+        let span = self.span(position);
+        match self.facts.libraries.get(alias) {
+            None => self.problems.push(unknown_library(span, alias, self.facts)),
+            Some((_, constants)) if !constants.contains(&name) => self.problems.push(
+                Problem::at(
+                    span,
+                    format!("the library `{alias}` has no constant `{name}`"),
+                )
+                .did_you_mean(name, constants.iter().copied()),
+            ),
+            Some(_) => {}
+        }
+    }
+
+    /// A chain, from its root on.
+    fn chain_of(&mut self, sides: &BinaryExpr, flags: ASTFlags, index: bool) -> Type {
+        let root = match &sides.lhs {
+            Expr::Variable(variable, ..) if variable.2.is_empty() => Some(variable.1.as_str()),
+            _ => None,
+        };
+        let of = self.expression(&sides.lhs);
+        let constant = root.filter(|name| !self.is_local(name));
+        let mut chain = Chain {
+            constant: constant
+                .and_then(|name| self.facts.constants.get(name))
+                .cloned(),
+            root,
+        };
+        self.links(&mut chain, of, &sides.rhs, flags, index)
+    }
+
+    /// The links after the root: they lean to the right.
+    fn links(
+        &mut self,
+        chain: &mut Chain<'_>,
+        of: Type,
+        rest: &Expr,
+        flags: ASTFlags,
+        index: bool,
+    ) -> Type {
+        let ends = flags.contains(ASTFlags::BREAK);
+        match rest {
+            Expr::Dot(sides, flags, _) if !ends => {
+                let next = self.link(chain, of, &sides.lhs, index);
+                self.links(chain, next, &sides.rhs, *flags, false)
+            }
+            Expr::Index(sides, flags, _) if !ends => {
+                let next = self.link(chain, of, &sides.lhs, index);
+                self.links(chain, next, &sides.rhs, *flags, true)
+            }
+            last => self.link(chain, of, last, index),
+        }
+    }
+
+    fn link(&mut self, chain: &mut Chain<'_>, of: Type, link: &Expr, index: bool) -> Type {
+        match link {
+            _ if index => {
+                self.expression(link);
+                chain.constant = None;
+                Type::Any
+            }
+            Expr::Property(property, position) => {
+                self.property(chain, of, property.2.as_str(), *position)
+            }
+            Expr::MethodCall(call, position) => {
+                let gives = self.method(chain, of, call, *position);
+                chain.constant = None;
+                gives
+            }
+            other => self.expression(other),
+        }
+    }
+
+    fn property(
+        &mut self,
+        chain: &mut Chain<'_>,
+        of: Type,
+        name: &str,
+        position: Position,
+    ) -> Type {
+        if of.is_handle() {
+            return match self.host.api.member(of, name, true) {
+                Some(entry) => entry.gives,
+                None => {
+                    let span = self.span(position);
+                    self.problems
+                        .push(missing_member(span, Some(of), word_for(of.word()), name));
+                    Type::Any
+                }
+            };
+        }
+        let Some(constant) = chain.constant.take() else {
+            return Type::Any;
+        };
+        let Some(map) = constant.try_cast::<Map>() else {
+            return Type::Any;
+        };
+        match map.get(name) {
+            Some(value) => {
+                chain.constant = Some(value.clone());
+                of_value(value)
+            }
+            None => {
+                let owner = chain.root.unwrap_or("this map");
+                self.problems.push(
+                    Problem::at(self.span(position), format!("{owner} has no `{name}`"))
+                        .did_you_mean(name, map.keys().map(|key| key.as_str())),
+                );
+                Type::Any
+            }
+        }
+    }
+
+    fn method(
+        &mut self,
+        chain: &Chain<'_>,
+        of: Type,
+        call: &FnCallExpr,
+        position: Position,
+    ) -> Type {
+        let name = call.name.as_str();
+        self.check_captured_root(chain, call);
+        if chain.constant.is_some() && CHANGING.contains(&name) {
+            let root = chain.root.unwrap_or_default();
+            self.problems
+                .push(constant_changed(self.span(position), root));
+        }
+        let each = if of == Type::Pool {
+            Type::Question
+        } else {
+            Type::Any
+        };
+        for argument in &call.args {
+            self.argument(argument, each);
+        }
+        let arguments = call.args.len();
+        if self.facts.takes(name, arguments) == Some(true) {
+            self.called.insert(name.to_owned());
+            return Type::Any;
+        }
+        let on_host = self.host.functions.get(name);
+        if of.is_handle() {
+            if let Some(entry) = self.host.api.member(of, name, false) {
+                if on_host.is_some_and(|counts| !counts.contains(&(arguments + 1))) {
+                    self.problems.push(
+                        Problem::at(
+                            self.span(position),
+                            format!("`{name}` can't be called with {}", counted(arguments)),
+                        )
+                        .hint(format!("it is `{}`", entry.signature)),
+                    );
+                }
+                return entry.gives;
+            }
+            let of_another = self
+                .host
+                .api
+                .entries
+                .iter()
+                .any(|entry| entry.name() == name);
+            if of_another || on_host.is_none() {
+                let span = self.span(position);
+                self.problems
+                    .push(missing_member(span, Some(of), word_for(of.word()), name));
+            }
+            return Type::Any;
+        }
+        self.known_function(name, arguments, 1, position);
+        of_package(name, of)
+    }
+
+    /// A closure that captures the root of the chain that it is handed to.
+    fn check_captured_root(&mut self, chain: &Chain<'_>, call: &FnCallExpr) {
+        let Some(root) = chain.root.filter(|root| self.is_local(root)) else {
+            return;
+        };
+        let captures =
+            |argument: &Expr| captured(argument).is_some_and(|names| names.contains(&root));
+        if let Some(argument) = call.args.iter().find(|argument| captures(argument)) {
+            let span = self.span(argument.position());
+            self.problems.push(captured_root(span, root));
+        }
+    }
+
+    /// An argument; a closure's last parameter is of a known type.
+    fn argument(&mut self, argument: &Expr, each: Type) {
+        match argument {
+            Expr::DynamicConstant(value, _) if value.is_fnptr() => {
+                if let Some(closure) = value.read_lock::<FnPtr>() {
+                    self.closure(closure.fn_name(), each);
+                }
+            }
+            Expr::Stmt(block) if captured(argument).is_some() => {
+                for statement in block.statements() {
+                    if let Stmt::Expr(expression) = statement
+                        && let Expr::FnCall(call, _) = expression.as_ref()
+                        && let Some((closure, captured)) = call.args.split_first()
+                    {
+                        self.all(captured.iter());
+                        self.argument(closure, each);
+                    }
+                }
+            }
+            other => {
+                self.expression(other);
+            }
+        }
+    }
+
+    /// A closure: what it captures comes before its own parameters, under the same names.
+    fn closure(&mut self, name: &str, each: Type) {
+        let Some(function) = self.facts.function(name).filter(|f| f.is_closure()) else {
+            return;
+        };
+        let outer = std::mem::take(&mut self.scope);
+        let last = function.parameters.len().saturating_sub(1);
+        self.scope = function
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                let outside = outer.iter().rev().find(|(local, _)| local == name);
+                let kind = if at == last {
+                    each
+                } else {
+                    outside.map_or(Type::Any, |(_, kind)| *kind)
+                };
+                (name.clone(), kind)
+            })
+            .collect();
+        let was_in_closure = std::mem::replace(&mut self.in_closure, true);
+        self.body(function);
+        self.in_closure = was_in_closure;
+        self.scope = outer;
+    }
+
+    fn call(&mut self, call: &FnCallExpr, position: Position) -> Type {
+        let name = call.name.as_str();
+        if let Some(operator) = &call.op_token {
+            let types: Vec<Type> = call
+                .args
+                .iter()
+                .map(|argument| self.expression(argument))
+                .collect();
+            let left = types.first().copied().unwrap_or(Type::Any);
+            let right = types.get(1).copied().unwrap_or(left);
+            if *operator == rhai::Token::Divide && left == Type::Whole && right == Type::Whole {
+                self.problems.push(
+                    Problem::warning(
+                        self.span(position),
+                        "a whole number divided by a whole number drops its fraction: 3 / 2 is 1",
+                    )
+                    .hint("write `share(a, b)`, or `a * 1.0 / b`"),
+                );
+            }
+            return of_operator(operator, left, right);
+        }
+        for argument in &call.args {
+            self.argument(argument, Type::Any);
+        }
+        if !call.namespace.is_empty() {
+            self.call_of_library(call, position);
+            return Type::Any;
+        }
+        let arguments = call.args.len();
+        match self.facts.takes(name, arguments) {
+            Some(true) => {
+                self.called.insert(name.to_owned());
+                if self.facts.uses_this.contains(&(name, arguments)) {
+                    self.problems.push(
+                        Problem::at(
+                            self.span(position),
+                            format!("`{name}` uses `this`, which a plain call does not hand on"),
+                        )
+                        .hint(format!("call it as `this.{name}(…)`")),
+                    );
+                }
+                Type::Any
+            }
+            Some(false) if !self.host.functions.contains_key(name) => {
+                self.called.insert(name.to_owned());
+                let takes = self.facts.function(name).map_or(0, |f| f.parameters.len());
+                self.problems.push(Problem::at(
+                    self.span(position),
+                    format!(
+                        "`{name}` takes {}, and is called with {arguments}",
+                        counted(takes)
+                    ),
+                ));
+                Type::Any
+            }
+            _ => {
+                self.known_function(name, arguments, 0, position);
+                let entry = self
+                    .host
+                    .api
+                    .entries
+                    .iter()
+                    .find(|entry| entry.of.is_none() && entry.name() == name);
+                entry.map_or_else(|| of_package(name, Type::Any), |entry| entry.gives)
+            }
+        }
+    }
+
+    fn call_of_library(&mut self, call: &FnCallExpr, position: Position) {
+        let (alias, name, arguments) = (call.namespace.root(), call.name.as_str(), call.args.len());
+        if self.facts.missing.contains(&alias) {
+            return;
+        }
+        let span = self.span(position);
+        let Some((functions, _)) = self.facts.libraries.get(alias) else {
+            self.problems.push(unknown_library(span, alias, self.facts));
+            return;
+        };
+        let mut same = functions.iter().filter(|(own, _)| *own == name).peekable();
+        match same.peek() {
+            None => self.problems.push(
+                Problem::at(
+                    span,
+                    format!("the library `{alias}` has no function `{name}`"),
+                )
+                .did_you_mean(name, functions.iter().map(|(own, _)| *own)),
+            ),
+            Some((_, takes)) => {
+                let takes = *takes;
+                if !same.any(|(_, takes)| *takes == arguments) {
+                    self.problems.push(Problem::at(
+                        span,
+                        format!(
+                            "`{alias}::{name}` takes {}, and is called with {arguments}",
+                            counted(takes)
+                        ),
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Reports a function that neither the file nor the host has with so many arguments; `before`
+    /// is 1 if it is called on something.
+    fn known_function(&mut self, name: &str, arguments: usize, before: usize, position: Position) {
+        // the language's own, which stand in no package
+        const LANGUAGE: [&str; 6] = ["call", "curry", "Fn", "type_of", "is_shared", "is_def_var"];
+        if LANGUAGE.contains(&name) {
+            return;
+        }
+        let span = self.span(position);
+        match self.host.functions.get(name) {
+            Some(counts) if counts.contains(&(arguments + before)) => {}
+            Some(counts) => {
+                let mut takes: Vec<usize> = counts
+                    .iter()
+                    .map(|count| count.saturating_sub(before))
+                    .collect();
+                takes.sort_unstable();
+                let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
+                self.problems.push(Problem::at(
+                    span,
+                    format!(
+                        "`{name}` takes {} arguments, and is called with {arguments}",
+                        takes.join(" or ")
+                    ),
+                ));
+            }
+            None => {
+                let own = self
+                    .facts
+                    .functions
+                    .iter()
+                    .filter(|f| !f.is_closure())
+                    .map(|f| f.name.as_str());
+                let host = self
+                    .host
+                    .functions
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|name| !name.contains('$'));
+                let mut host: Vec<&str> = host.collect();
+                host.sort_unstable();
+                let near = nearest(name, own.chain(host));
+                let problem = Problem::at(span, format!("there is no function `{name}`"));
+                self.problems.push(match near {
+                    Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                    None => problem,
+                });
+            }
+        }
+    }
+}
+
+/// The names that a closure captures, if the expression is a closure that captures any.
+fn captured(expression: &Expr) -> Option<Vec<&str>> {
+    let Expr::Stmt(block) = expression else {
+        return None;
+    };
+    block
+        .statements()
+        .iter()
+        .find_map(|statement| match statement {
+            Stmt::Share(shared) => {
+                Some(shared.iter().map(|(name, _)| name.name.as_str()).collect())
+            }
+            _ => None,
+        })
+}
+
+fn unknown_library(span: Span, alias: &str, facts: &Facts<'_>) -> Problem {
+    Problem::at(span, format!("no library is imported as `{alias}`"))
+        .did_you_mean(alias, facts.libraries.keys().copied())
+        .hint_if_none(|| format!("import it at the top: import \"lib/{alias}\" as {alias};"))
+}
+
+fn counted(arguments: usize) -> String {
+    match arguments {
+        0 => "no arguments".to_owned(),
+        1 => "1 argument".to_owned(),
+        n => format!("{n} arguments"),
+    }
+}

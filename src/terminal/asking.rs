@@ -1,0 +1,383 @@
+//! The scene of a question: the form of its shape, and around it hints, skipping, doubts, flags, time
+//! and leaving.
+
+use crate::item::{Response, Shape};
+use crate::kinds::Doubt;
+use crate::quiz::Given;
+use crate::text::clock;
+
+use super::decode::Key;
+use super::look::{Line, Role};
+use super::prompts::{Filled, Flow, Form, PickOne, form};
+use super::scene::{Scene, Then};
+use super::screen::{Head, KeyHint, Page};
+use super::view::{Length, QuestionView};
+use super::wrap::{hang, wrap};
+use super::{Desk, Leave, Reply, listing, words};
+
+/// A question being answered.
+pub struct Asking<'a> {
+    view: &'a QuestionView<'a>,
+    desk: &'a mut dyn Desk,
+    form: Box<dyn Form>,
+    stage: Stage,
+    hints: Vec<String>,
+    hints_left: usize,
+    flagged: bool,
+    message: Option<String>,
+    /// What another press of the same key will do.
+    armed: Armed,
+    /// The response that was doubted; sent again it is meant.
+    doubted: Option<Response>,
+    /// Seconds of the quiz when the question was shown, and when its time is up.
+    shown: f64,
+    ends: Option<f64>,
+}
+
+/// What the keys are for.
+enum Stage {
+    /// The form.
+    Filling,
+    /// One of the readings of what was written.
+    Choosing {
+        readings: Vec<String>,
+        list: PickOne,
+    },
+    /// How sure the learner is of a response.
+    Confidence(Response),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Armed {
+    Nothing,
+    Skip,
+    Send,
+    Stop,
+}
+
+impl<'a> Asking<'a> {
+    /// The question as shown now.
+    pub fn new(view: &'a QuestionView<'a>, desk: &'a mut dyn Desk) -> Self {
+        let shown = desk.elapsed();
+        let own = view.asked.time_limit.map(|limit| shown + limit);
+        let ends = [own, view.quiz_ends].into_iter().flatten().reduce(f64::min);
+        Self {
+            form: form(&view.asked.prompt.shape),
+            stage: Stage::Filling,
+            hints: view.hints.to_vec(),
+            hints_left: view.hints_left,
+            flagged: view.flagged,
+            message: None,
+            armed: Armed::Nothing,
+            doubted: None,
+            shown,
+            ends,
+            view,
+            desk,
+        }
+    }
+
+    fn say(&mut self, text: impl Into<String>) -> Then<Reply> {
+        self.message = Some(text.into());
+        Then::Stay
+    }
+
+    fn given(&self, given: Given) -> Then<Reply> {
+        let seconds = (self.desk.elapsed() - self.shown).max(0.0);
+        Then::End(Reply::Given(Given { seconds, ..given }))
+    }
+
+    fn hint(&mut self) -> Then<Reply> {
+        match self.desk.hint() {
+            Some(hint) => {
+                self.hints.push(hint);
+                self.hints_left = self.hints_left.saturating_sub(1);
+                match &self.view.rules.hint_note {
+                    Some(note) => self.say(note.clone()),
+                    None => Then::Stay,
+                }
+            }
+            None => self.say("There is no further hint."),
+        }
+    }
+
+    fn flag(&mut self) -> Then<Reply> {
+        match self.desk.flag() {
+            Some(on) => {
+                self.flagged = on;
+                self.say(if on {
+                    "Flagged, to come back to."
+                } else {
+                    "No longer flagged."
+                })
+            }
+            None => Then::Stay,
+        }
+    }
+
+    /// Esc: a learner who hit it by mistake loses nothing.
+    fn escape(&mut self, armed: Armed) -> Then<Reply> {
+        if armed == Armed::Stop {
+            return Then::End(Reply::Leave(Leave::Wanted));
+        }
+        self.armed = Armed::Stop;
+        self.say("Stop here? What you answered is kept. Esc again stops.")
+    }
+
+    /// Enter in the form: what is empty or unfinished is sent at the second press.
+    fn send(&mut self, armed: Armed) -> Then<Reply> {
+        match self.form.filled() {
+            Filled::Nothing if self.view.rules.no_skip => {
+                self.say("This question can't be skipped.")
+            }
+            Filled::Nothing if armed == Armed::Skip => self.given(Given::default()),
+            Filled::Nothing => {
+                self.armed = Armed::Skip;
+                self.say("No answer yet. Enter again skips.")
+            }
+            Filled::Partly(so_far) if armed != Armed::Send => {
+                self.armed = Armed::Send;
+                self.say(format!("{so_far}. Enter again sends it so."))
+            }
+            Filled::Partly(_) | Filled::Wholly => {
+                let response = self.form.response();
+                self.submit(response)
+            }
+        }
+    }
+
+    fn submit(&mut self, response: Response) -> Then<Reply> {
+        if self.doubted.as_ref() != Some(&response)
+            && let Some(doubt) = self.desk.doubt(&response)
+        {
+            self.doubted = Some(response);
+            return self.doubt(doubt);
+        }
+        self.accept(response)
+    }
+
+    fn accept(&mut self, response: Response) -> Then<Reply> {
+        self.message = None;
+        if self.view.rules.ask_confidence {
+            self.stage = Stage::Confidence(response);
+            return Then::Stay;
+        }
+        self.given(Given {
+            response: Some(response),
+            ..Given::default()
+        })
+    }
+
+    fn doubt(&mut self, doubt: Doubt) -> Then<Reply> {
+        let writes = matches!(self.view.asked.prompt.shape, Shape::Write { .. });
+        if writes && !doubt.readings.is_empty() {
+            let list = PickOne::new(&doubt.readings);
+            let readings = doubt.readings;
+            self.stage = Stage::Choosing { readings, list };
+            return self.say(doubt.question);
+        }
+        match doubt.readings.as_slice() {
+            [] => self.say(doubt.question),
+            readings => self.say(format!("{} ({})", doubt.question, readings.join(" / "))),
+        }
+    }
+
+    fn key_in_form(&mut self, key: &Key, armed: Armed) -> Then<Reply> {
+        match self.form.handle(key) {
+            Flow::Taken => Then::Stay,
+            Flow::Send => self.send(armed),
+            Flow::Tell(text) => self.say(text),
+            Flow::Unused if *key == Key::Char('?') => self.hint(),
+            Flow::Unused => Then::Unused,
+        }
+    }
+
+    fn key_in_readings(&mut self, key: &Key) -> Then<Reply> {
+        let Stage::Choosing { readings, list } = &mut self.stage else {
+            return Then::Unused;
+        };
+        if list.handle(key) != Flow::Send {
+            return Then::Stay;
+        }
+        let Some(reading) = list.picked().and_then(|at| readings.get(at)).cloned() else {
+            return Then::Stay;
+        };
+        self.stage = Stage::Filling;
+        self.accept(Response::Written(reading))
+    }
+
+    fn key_in_confidence(&mut self, key: &Key) -> Then<Reply> {
+        let Stage::Confidence(response) = &self.stage else {
+            return Then::Unused;
+        };
+        let confidence = match key {
+            Key::Char('1' | 'a') => Some(1),
+            Key::Char('2' | 'b') => Some(2),
+            Key::Char('3' | 'c') => Some(3),
+            Key::Enter => None,
+            _ => return Then::Unused,
+        };
+        self.given(Given {
+            response: Some(response.clone()),
+            confidence,
+            ..Given::default()
+        })
+    }
+
+    fn head(&self) -> Head {
+        let view = self.view;
+        let now = self.desk.elapsed();
+        let time = match self.ends {
+            // a second that has begun is still to come
+            Some(ends) => format!("{} left", clock((ends - now).max(0.0).ceil())),
+            None => clock(now),
+        };
+        Head {
+            right: vec![words::points(view.points, view.max_points), time],
+            ..head(
+                view.asked.n,
+                view.length,
+                &view.topics,
+                view.points,
+                view.max_points,
+            )
+        }
+    }
+
+    fn keys(&self) -> Vec<KeyHint> {
+        match self.stage {
+            Stage::Filling => {
+                let mut keys = self.form.keys();
+                if self.hints_left > 0 {
+                    keys.push(KeyHint::extra("?", "hint"));
+                }
+                keys.push(KeyHint::needed("esc", "stop"));
+                let flag = if self.flagged { "unflag" } else { "flag" };
+                keys.push(KeyHint::extra("ctrl-f", flag));
+                keys
+            }
+            Stage::Choosing { .. } => {
+                vec![
+                    KeyHint::needed("enter", "choose"),
+                    KeyHint::extra("↑↓", "move"),
+                    KeyHint::needed("esc", "write again"),
+                ]
+            }
+            Stage::Confidence(_) => {
+                vec![
+                    KeyHint::needed("1-3", "how sure"),
+                    KeyHint::needed("enter", "pass"),
+                    KeyHint::needed("esc", "change answer"),
+                ]
+            }
+        }
+    }
+}
+
+impl Scene for Asking<'_> {
+    type End = Reply;
+
+    fn page(&self, width: usize) -> Page {
+        let mut body = listing::preamble(self.view, width);
+        body.extend(listing::stem(&self.view.asked.prompt, width));
+        if !body.is_empty() {
+            body.push(Line::empty());
+        }
+        for hint in &self.hints {
+            let label = Line::of("  Hint  ", Role::Faint);
+            body.extend(hang(&label, &Line::text(hint), width));
+        }
+        if !self.hints.is_empty() {
+            body.push(Line::empty());
+        }
+        let mut shown = self.form.view(width);
+        let mut start = body.len();
+        body.append(&mut shown.lines);
+        let mut asked = |question: &str| {
+            body.push(Line::empty());
+            body.extend(wrap(&Line::of(question, Role::Strong), width));
+            start = body.len();
+        };
+        match &self.stage {
+            Stage::Filling => {}
+            Stage::Choosing { list, .. } => {
+                asked(self.message.as_deref().unwrap_or("Which of these?"));
+                shown = list.view(width);
+                body.append(&mut shown.lines);
+            }
+            Stage::Confidence(_) => {
+                asked("How sure are you?");
+                shown = super::prompts::View::default();
+                for (sign, text) in [("1", "a guess"), ("2", "fairly sure"), ("3", "sure")] {
+                    let sign = Line::of(format!("    {sign}  "), Role::Strong);
+                    body.extend(hang(&sign, &Line::text(text), width));
+                }
+                shown.focus = Some(0..3);
+            }
+        }
+        let message = match self.stage {
+            Stage::Choosing { .. } => None,
+            _ => self.message.as_ref().map(Line::text),
+        };
+        Page {
+            head: self.head(),
+            body,
+            focus: shown.focus.map(|rows| rows.start + start..rows.end + start),
+            cursor: shown.cursor.map(|(row, column)| (row + start, column)),
+            message,
+            keys: self.keys(),
+        }
+    }
+
+    fn key(&mut self, key: &Key) -> Then<Reply> {
+        let armed = std::mem::replace(&mut self.armed, Armed::Nothing);
+        if matches!(self.stage, Stage::Filling) {
+            self.message = None;
+        }
+        match key {
+            Key::Ctrl('d') => Then::End(Reply::Leave(Leave::Wanted)),
+            Key::Ctrl('f') => self.flag(),
+            Key::Escape if matches!(self.stage, Stage::Filling) => self.escape(armed),
+            Key::Escape => {
+                self.stage = Stage::Filling;
+                self.message = None;
+                Then::Stay
+            }
+            key => match self.stage {
+                Stage::Filling => self.key_in_form(key, armed),
+                Stage::Choosing { .. } => self.key_in_readings(key),
+                Stage::Confidence(_) => self.key_in_confidence(key),
+            },
+        }
+    }
+
+    fn tick(&mut self) -> Then<Reply> {
+        match self.ends {
+            Some(ends) if self.desk.elapsed() >= ends => self.given(Given {
+                timed_out: true,
+                ..Given::default()
+            }),
+            _ => Then::Stay,
+        }
+    }
+
+    fn tell(&mut self, note: String) {
+        self.message = Some(note);
+    }
+}
+
+/// The head of a page about the question with that number.
+pub fn head(n: u32, length: Length, topics: &[&str], points: f64, max_points: f64) -> Head {
+    let number = crate::text::number_for_people;
+    let place = match length {
+        Length::Exactly(of) if of >= n => format!("{n} of {of}"),
+        _ => format!("no. {n}"),
+    };
+    let score = format!("{}/{}", number(points), number(max_points));
+    Head {
+        left: Line::of(words::place(n, length), Role::Strong),
+        topic: Line::of(topics.join(", "), Role::Faint),
+        right: vec![words::points(points, max_points)],
+        short: Line::of(format!("{place} · {score}"), Role::Strong),
+    }
+}

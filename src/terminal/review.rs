@@ -1,0 +1,287 @@
+//! A quiz that was taken, shown again from what is stored of it: as lines for people or JSON lines
+//! for programs, in the words and shapes that the front ends use. `history` prints them.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::bank::Bank;
+use crate::quiz::{Asked, Ended, Event, Learner, Moment, Outcome, Quiz, Rules, Tally, Turn};
+use crate::store::{StoredSitting, Summary};
+use crate::text::clock;
+
+use super::look::{Line, Role};
+use super::view::{Length, OutcomeView, QuestionView, TurnView};
+use super::wrap::{hang, wrap};
+use super::{feedback, json, listing, result, words};
+
+/// A stored quiz and the bank that it was about.
+pub struct Review<'a> {
+    stored: &'a StoredSitting,
+    summary: &'a Summary,
+    id: String,
+    quiz: Rc<Quiz>,
+    rounds: Vec<Round<'a>>,
+}
+
+/// A question and what was answered; nothing where the quiz was left at it.
+struct Round<'a> {
+    asked: &'a Asked,
+    turn: Option<Turn>,
+}
+
+impl<'a> Review<'a> {
+    /// A quiz with its bank as it was then; what an empty bank can't tell is left out.
+    pub fn new(stored: &'a StoredSitting, summary: &'a Summary, bank: Arc<Bank>) -> Self {
+        let mut turns = stored.turns().into_iter();
+        let mut rounds: Vec<Round<'a>> = Vec::new();
+        for event in &stored.events {
+            match (event, rounds.last_mut()) {
+                (Event::Asked(asked), _) => rounds.push(Round { asked, turn: None }),
+                (Event::Answered { .. }, Some(round)) => round.turn = turns.next(),
+                _ => {}
+            }
+        }
+        let beginning = &stored.beginning;
+        Self {
+            stored,
+            summary,
+            id: stored.id.to_string(),
+            quiz: Quiz::new(
+                bank,
+                Vec::new(),
+                Learner::default(),
+                beginning.seed,
+                beginning.limits,
+                Moment::default(),
+            ),
+            rounds,
+        }
+    }
+
+    /// The whole quiz in lines of a width.
+    pub fn lines(&self, width: usize) -> Vec<Line> {
+        let mut lines = self.head(width);
+        self.each(|question, turn| {
+            lines.push(Line::empty());
+            lines.extend(question_in_lines(question, width));
+            match turn {
+                Some(turn) => lines.extend(turn_in_lines(turn, width)),
+                None => lines.push(Line::of("Not answered yet.", Role::Faint)),
+            }
+        });
+        lines.push(Line::empty());
+        lines.extend(self.foot(width));
+        lines
+    }
+
+    /// The whole quiz as JSON objects: question, turn and so on, and the result if it is over.
+    pub fn json(&self) -> Vec<Value> {
+        let mut values = Vec::new();
+        self.each(|question, turn| {
+            let hints_left = question.hints.len() + question.hints_left;
+            values.push(json::question(&QuestionView {
+                hints_left,
+                ..question.clone()
+            }));
+            values.extend(turn.map(|turn| json::turn(turn, None)));
+        });
+        if !self.summary.open() {
+            values.push(Self::summary(self.summary));
+        }
+        values
+    }
+
+    /// A quiz in one line, as a JSON object of type `result`: who took it and when stand beside the
+    /// result, and `ended` is null while it is open.
+    pub fn summary(summary: &Summary) -> Value {
+        let id = summary.id.to_string();
+        let outcome = summary.outcome.as_deref().cloned();
+        let view = OutcomeView {
+            quiz: &id,
+            kept_as: None,
+            bank: &summary.bank,
+            title: &summary.bank_title,
+            score: &summary.score,
+            select: summary.select.as_ref().unwrap_or(&summary.score),
+            seed: summary.seed,
+            outcome: &outcome.unwrap_or_else(|| so_far(summary)),
+            turns: Vec::new(),
+            last_time: None,
+            length: Length::Open,
+            rules: &Rules::default(),
+        };
+        let Value::Object(mut object) = json::result(&view) else {
+            return Value::Null;
+        };
+        if summary.open() {
+            object.insert("ended".to_owned(), Value::Null);
+        }
+        object.extend(Map::from_iter([
+            ("learner".to_owned(), json!(summary.learner)),
+            ("title".to_owned(), json!(summary.bank_title)),
+            ("begun".to_owned(), json!(summary.begun.rfc_3339())),
+            ("open".to_owned(), json!(summary.open())),
+        ]));
+        Value::Object(object)
+    }
+
+    /// Calls back with each question and what was answered, as the front ends see them.
+    fn each(&self, mut show: impl FnMut(&QuestionView<'_>, Option<&TurnView<'_>>)) {
+        let rules = Rules::default();
+        let (mut points, mut max_points) = (0.0, 0.0);
+        for Round { asked, turn } in &self.rounds {
+            let hints = turn.as_ref().map_or(0, |turn| turn.hints_used);
+            let flagged = turn.as_ref().is_some_and(|turn| turn.flagged);
+            let mut question =
+                QuestionView::of(&self.id, &self.quiz, asked, &rules, &[], hints, flagged);
+            question.length = self.length(asked);
+            (question.points, question.max_points) = (points, max_points);
+            let turn = turn.as_ref().map(|turn| {
+                if turn.graded {
+                    points += turn.mark.points;
+                    max_points += turn.mark.out_of;
+                }
+                let mode = &self.summary.score;
+                let mut view = TurnView::of(&self.id, &self.quiz, turn, &rules, &[], mode);
+                view.length = question.length;
+                (view.points, view.max_points) = (points, max_points);
+                view
+            });
+            show(&question, turn.as_ref());
+        }
+    }
+
+    fn length(&self, asked: &Asked) -> Length {
+        match (asked.length, self.quiz.limits.turns) {
+            (Some(length), _) => Length::Exactly(length),
+            (None, Some(limit)) => Length::AtMost(limit),
+            (None, None) => Length::Open,
+        }
+    }
+
+    fn head(&self, width: usize) -> Vec<Line> {
+        let summary = self.summary;
+        let title = match summary.bank_title.as_str() {
+            "" => &summary.bank,
+            title => title,
+        };
+        let mode = match &summary.select {
+            Some(select) => format!("{} and {select}", summary.score),
+            None => summary.score.clone(),
+        };
+        let about = format!(
+            "Quiz {} of {}, begun {}; mode {mode}, seed {}",
+            summary.id.short(),
+            summary.learner,
+            summary.begun.to_the_minute(),
+            summary.seed
+        );
+        let mut lines = wrap(&Line::of(title, Role::Strong), width);
+        lines.extend(wrap(&Line::of(about, Role::Faint), width));
+        lines
+    }
+
+    fn foot(&self, width: usize) -> Vec<Line> {
+        let summary = self.summary;
+        let Some(outcome) = &summary.outcome else {
+            let text = format!(
+                "Open: {} answered, {} so far. Go on with: demarche resume {}",
+                summary.answered(),
+                words::points(summary.points, summary.max_points),
+                summary.id.short()
+            );
+            return wrap(&Line::of(text, Role::Strong), width);
+        };
+        let turns = self.rounds.iter().filter_map(|round| round.turn.as_ref());
+        let (rules, mode) = (Rules::default(), &summary.score);
+        let turns = turns.map(|turn| TurnView::of(&self.id, &self.quiz, turn, &rules, &[], mode));
+        let view = OutcomeView {
+            quiz: &self.id,
+            kept_as: None,
+            bank: &summary.bank,
+            title: &summary.bank_title,
+            score: mode,
+            select: summary.select.as_ref().unwrap_or(mode),
+            seed: self.stored.beginning.seed,
+            outcome,
+            turns: turns.collect(),
+            last_time: None,
+            length: Length::Open,
+            rules: &rules,
+        };
+        result::tables(&view, false, width)
+    }
+}
+
+/// The question as it was shown, with the hints that were.
+fn question_in_lines(view: &QuestionView<'_>, width: usize) -> Vec<Line> {
+    let prompt = &view.asked.prompt;
+    let mut lines = wrap(&listing::place(view), width);
+    lines.extend(listing::preamble(view, width));
+    lines.extend(listing::stem(prompt, width));
+    lines.extend(listing::options(&prompt.shape, width));
+    for hint in view.hints {
+        lines.extend(hang(
+            &Line::of("Hint: ", Role::Faint),
+            &Line::text(hint),
+            width,
+        ));
+    }
+    lines
+}
+
+/// What was answered and earned, and how it came about.
+fn turn_in_lines(view: &TurnView<'_>, width: usize) -> Vec<Line> {
+    let turn = view.turn;
+    let mut took = vec![clock(turn.seconds)];
+    if turn.hints_used > 0 {
+        took.push(words::count(turn.hints_used, "hint", "hints"));
+    }
+    if let Some(sure) = turn.confidence {
+        took.push(format!("sure: {sure} of 3"));
+    }
+    if turn.flagged {
+        took.push("flagged".to_owned());
+    }
+    let mut rows = feedback::rows(view, false);
+    rows.push(("Took".to_owned(), Line::text(took.join(", "))));
+    if let Some(reason) = &turn.reason {
+        rows.push(("Why this".to_owned(), Line::text(reason)));
+    }
+    for failure in &turn.failures {
+        let text = format!(
+            "{} failed in `{}`: {}",
+            failure.mode, failure.hook, failure.message
+        );
+        rows.push(("Script".to_owned(), Line::text(text)));
+    }
+    let mut lines = wrap(&feedback::verdict(view), width);
+    lines.extend(feedback::labelled(&rows, width));
+    lines
+}
+
+/// The result of a quiz that is still open.
+fn so_far(summary: &Summary) -> Outcome {
+    Outcome {
+        ended: Ended::ByLearner,
+        total: Tally {
+            name: "all".to_owned(),
+            points: summary.points,
+            max_points: summary.max_points,
+            right: summary.right,
+            turns: summary.turns,
+        },
+        answered: summary.answered(),
+        skipped: summary.skipped,
+        hints_used: 0,
+        flagged: 0,
+        seconds: summary.seconds,
+        by_topic: Vec::new(),
+        by_kind: Vec::new(),
+        review: Vec::new(),
+        finish: crate::quiz::Finish::default(),
+        failures: Vec::new(),
+    }
+}

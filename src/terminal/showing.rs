@@ -1,0 +1,283 @@
+//! The scenes that only show: what an answer earned and why, the result, a choice that must be made.
+
+use super::decode::Key;
+use super::look::{Line, Role};
+use super::prompts::{Flow, Form, PickOne};
+use super::scene::{Scene, Then};
+use super::screen::{Head, KeyHint, Page};
+use super::view::{OutcomeView, TurnView};
+use super::wrap::wrap;
+use super::{
+    AfterQuiz, Chosen, Desk, Leave, Onward, asking, feedback, listing, marked, result, words,
+};
+use crate::item::Prompt;
+use crate::quiz::Feedback;
+use crate::text::clock;
+
+/// What an answer earned, and why.
+pub struct ShowTurn<'a> {
+    view: &'a TurnView<'a>,
+    desk: &'a mut dyn Desk,
+    cards: bool,
+    why: bool,
+    message: Option<String>,
+}
+
+impl<'a> ShowTurn<'a> {
+    /// The feedback on a turn.
+    pub fn new(view: &'a TurnView<'a>, desk: &'a mut dyn Desk) -> Self {
+        Self {
+            view,
+            desk,
+            cards: false,
+            why: false,
+            message: None,
+        }
+    }
+}
+
+impl Scene for ShowTurn<'_> {
+    type End = Onward;
+
+    fn page(&self, width: usize) -> Page {
+        let view = self.view;
+        let mut head = asking::head(
+            view.turn.n,
+            view.length,
+            &view.topics,
+            view.points,
+            view.max_points,
+        );
+        head.right.push(clock(self.desk.elapsed()));
+        let (mut body, verdict) = answered(view, width);
+        let mut focus = verdict..body.len();
+        let asked_for = body.len();
+        if self.why {
+            body.push(Line::empty());
+            body.extend(feedback::labelled(&feedback::why(view), width));
+        }
+        if self.cards {
+            for card in self.desk.entities() {
+                body.push(Line::empty());
+                body.extend(feedback::card(&card, width));
+            }
+        }
+        if body.len() > asked_for {
+            focus = asked_for + 1..body.len();
+        }
+        let mut keys = vec![KeyHint::needed("enter", "next")];
+        if view.has_entities {
+            keys.push(KeyHint::extra("E", "entity card"));
+        }
+        keys.extend([
+            KeyHint::extra("W", "why this question"),
+            KeyHint::extra("F", "flag"),
+            KeyHint::needed("esc", "stop"),
+        ]);
+        Page {
+            head,
+            body,
+            focus: Some(focus),
+            cursor: None,
+            message: self.message.as_ref().map(Line::text),
+            keys,
+        }
+    }
+
+    fn key(&mut self, key: &Key) -> Then<Onward> {
+        self.message = None;
+        match key {
+            Key::Enter | Key::Char(' ') => return Then::End(Onward::Next),
+            Key::Escape | Key::Ctrl('d') => return Then::End(Onward::Leave(Leave::Wanted)),
+            Key::Char('e' | 'E') if self.view.has_entities => self.cards = !self.cards,
+            Key::Char('w' | 'W') => self.why = !self.why,
+            Key::Char('f' | 'F') | Key::Ctrl('f') => {
+                let flagged = self.desk.flag();
+                self.message = flagged.map(|on| match on {
+                    true => "Flagged, to come back to.".to_owned(),
+                    false => "No longer flagged.".to_owned(),
+                });
+            }
+            _ => return Then::Unused,
+        }
+        Then::Stay
+    }
+
+    fn tell(&mut self, note: String) {
+        self.message = Some(note);
+    }
+}
+
+/// The question with its marks and the feedback; and the row of the verdict.
+fn answered(view: &TurnView<'_>, width: usize) -> (Vec<Line>, usize) {
+    let mut lines = question(&view.turn.prompt, width);
+    lines.push(Line::empty());
+    let marked = marked::lines(view, width);
+    let has_marks = marked.is_some();
+    if let Some(marked) = marked {
+        lines.extend(marked);
+        lines.push(Line::empty());
+    }
+    let verdict = lines.len();
+    lines.extend(feedback::lines(view, has_marks, width));
+    (lines, verdict)
+}
+
+/// The stem; the text where the blanks are in it.
+fn question(prompt: &Prompt, width: usize) -> Vec<Line> {
+    let stem = listing::stem(prompt, width);
+    if stem.is_empty() {
+        let text = listing::blanks_in_one_line(&prompt.shape);
+        wrap(&Line::of(text, Role::Strong), width)
+    } else {
+        stem
+    }
+}
+
+/// The result, and on request all answers.
+pub struct ShowOutcome<'a> {
+    view: &'a OutcomeView<'a>,
+    all: bool,
+    message: Option<String>,
+}
+
+impl<'a> ShowOutcome<'a> {
+    /// The result of a quiz.
+    pub fn new(view: &'a OutcomeView<'a>) -> Self {
+        Self {
+            view,
+            all: false,
+            message: None,
+        }
+    }
+
+    fn may_review(&self) -> bool {
+        result::to_review(self.view).next().is_some()
+    }
+
+    fn may_see_all(&self) -> bool {
+        self.view.rules.feedback != Feedback::Never && !self.view.turns.is_empty()
+    }
+
+    fn all_answers(&self, width: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for turn in &self.view.turns {
+            let place = words::place(turn.turn.n, turn.length);
+            lines.push(Line::of(place, Role::Faint));
+            lines.extend(answered(turn, width).0);
+            lines.push(Line::empty());
+        }
+        lines
+    }
+}
+
+impl Scene for ShowOutcome<'_> {
+    type End = AfterQuiz;
+
+    fn page(&self, width: usize) -> Page {
+        let mut keys = Vec::new();
+        if self.all {
+            keys.extend([
+                KeyHint::extra("↑↓", "scroll"),
+                KeyHint::needed("D", "back to the result"),
+            ]);
+        } else {
+            if self.may_review() {
+                keys.push(KeyHint::extra("R", "review the wrong ones"));
+            }
+            keys.push(KeyHint::extra("A", "again"));
+            if self.may_see_all() {
+                keys.push(KeyHint::extra("D", "all answers"));
+            }
+        }
+        keys.push(KeyHint::needed("enter", "leave"));
+        Page {
+            head: Head {
+                left: result::title(self.view),
+                right: vec![result::time(self.view)],
+                ..Head::default()
+            },
+            body: if self.all {
+                self.all_answers(width)
+            } else {
+                result::lines(self.view, true, width)
+            },
+            focus: None,
+            cursor: None,
+            message: self.message.as_ref().map(Line::text),
+            keys,
+        }
+    }
+
+    fn key(&mut self, key: &Key) -> Then<AfterQuiz> {
+        self.message = None;
+        match key {
+            Key::Escape if self.all => self.all = false,
+            Key::Enter | Key::Escape | Key::Ctrl('d') => {
+                return Then::End(AfterQuiz::Leave(Leave::Wanted));
+            }
+            Key::Char('a' | 'A') => return Then::End(AfterQuiz::Again),
+            Key::Char('r' | 'R') if self.may_review() => return Then::End(AfterQuiz::Review),
+            Key::Char('d' | 'D') if self.may_see_all() => self.all = !self.all,
+            _ => return Then::Unused,
+        }
+        Then::Stay
+    }
+
+    fn tell(&mut self, note: String) {
+        self.message = Some(note);
+    }
+}
+
+/// A choice that must be made now.
+pub struct Choose<'a> {
+    text: &'a str,
+    list: PickOne,
+    message: Option<String>,
+}
+
+impl<'a> Choose<'a> {
+    /// A text and the options it leaves.
+    pub fn new(text: &'a str, options: &[&str]) -> Self {
+        let options: Vec<String> = options.iter().map(|&option| option.to_owned()).collect();
+        Self {
+            text,
+            list: PickOne::new(&options),
+            message: None,
+        }
+    }
+}
+
+impl Scene for Choose<'_> {
+    type End = Chosen;
+
+    fn page(&self, width: usize) -> Page {
+        let mut body = wrap(&Line::of(self.text, Role::Strong), width);
+        body.push(Line::empty());
+        let start = body.len();
+        let list = self.list.view(width);
+        body.extend(list.lines);
+        Page {
+            body,
+            focus: list.focus.map(|rows| rows.start + start..rows.end + start),
+            message: self.message.as_ref().map(Line::text),
+            keys: self.list.keys(),
+            ..Page::default()
+        }
+    }
+
+    fn key(&mut self, key: &Key) -> Then<Chosen> {
+        if matches!(key, Key::Escape | Key::Ctrl('d')) {
+            return Then::End(Chosen::Leave(Leave::Wanted));
+        }
+        match (self.list.handle(key), self.list.picked()) {
+            (Flow::Send, Some(at)) => Then::End(Chosen::Option(at)),
+            (Flow::Unused, _) => Then::Unused,
+            _ => Then::Stay,
+        }
+    }
+
+    fn tell(&mut self, note: String) {
+        self.message = Some(note);
+    }
+}
