@@ -21,8 +21,9 @@ use super::question::{self, Surroundings};
 use super::template::Workshop;
 use super::{Bank, Question, fold_name};
 
-/// From how many pieces on all cores are used.
+/// From how many pieces on all cores are used, and how many a core takes at a time.
 const MANY: usize = 1000;
+const AT_A_TIME: usize = 256;
 
 /// A bank as far as it could be read, with everything that is wrong with it.
 #[derive(Debug)]
@@ -85,11 +86,11 @@ fn attempt(
         .iter()
         .enumerate()
         .any(|(n, document)| document.pieces.doubtful && is_broken(n, document, &read));
-    let mut questions = Vec::with_capacity(read.len());
+    let mut questions = Vec::with_capacity(read.iter().map(Vec::len).sum());
     let mut expansions = Vec::new();
-    for item in read {
+    for item in read.into_iter().flatten() {
         match (item.made, item.id) {
-            (Made::Question(question), _) => questions.extend(question.map(|q| *q)),
+            (Made::Question(question), _) => questions.extend(question),
             (Made::Template(table), Some(id)) => {
                 let Some(document) = documents.get(item.document) else {
                     continue;
@@ -101,7 +102,7 @@ fn attempt(
                     file: &document.name,
                     standards: &document.standards,
                 };
-                let (made, expansion) = expand(&id, table, &shop, &mut problems);
+                let (made, expansion) = expand(&id, *table, &shop, &mut problems);
                 questions.extend(made);
                 expansions.push(expansion);
             }
@@ -192,8 +193,8 @@ struct Item<'t> {
 }
 
 enum Made<'t> {
-    Question(Option<Box<Question>>),
-    Template(Table<'t>),
+    Question(Option<Question>),
+    Template(Box<Table<'t>>),
 }
 
 /// Reads the questions, on all cores if there are many, and finds the templates; in the order
@@ -202,7 +203,7 @@ fn read_questions<'t>(
     documents: &'t [Document],
     around: &Surroundings<'_>,
     problems: &mut Problems,
-) -> Vec<Item<'t>> {
+) -> Vec<Vec<Item<'t>>> {
     let pieces: Vec<(usize, &Document, &Piece)> = documents
         .iter()
         .enumerate()
@@ -212,18 +213,21 @@ fn read_questions<'t>(
         })
         .filter(|(_, _, piece)| may_hold(piece, asks))
         .collect();
-    let read = |&(n, document, piece): &(usize, &'t Document, &Piece)| {
-        read_piece(n, document, piece, around)
+    let read = |pieces: &[(usize, &'t Document, &Piece)]| {
+        let mut items = Vec::with_capacity(pieces.len());
+        let mut problems = Problems::new();
+        for (n, document, piece) in pieces {
+            read_piece(*n, document, piece, around, &mut items, &mut problems);
+        }
+        (items, problems)
     };
-    let parts: Vec<(Vec<Item<'t>>, Problems)> = if pieces.len() < MANY {
-        pieces.iter().map(read).collect()
+    let (items, told): (Vec<_>, Vec<_>) = if pieces.len() < MANY {
+        [read(&pieces)].into_iter().unzip()
     } else {
-        pieces.par_iter().map(read).collect()
+        pieces.par_chunks(AT_A_TIME).map(read).unzip()
     };
-    let mut items = Vec::with_capacity(parts.len());
-    for (part, told) in parts {
-        items.extend(part);
-        problems.extend(told);
+    for part in told {
+        problems.extend(part);
     }
     items
 }
@@ -237,33 +241,31 @@ fn read_piece<'t>(
     document: &'t Document,
     piece: &Piece,
     around: &Surroundings<'_>,
-) -> (Vec<Item<'t>>, Problems) {
-    let mut problems = Problems::new();
-    let mut parsed = Parsed::new(&document.text, piece, document.file, &mut problems);
-    if piece.section.is_none() {
-        // its mistakes were told when the files were gathered
-        problems = Problems::new();
-    }
+    items: &mut Vec<Item<'t>>,
+    problems: &mut Problems,
+) {
+    // the mistakes of the head were told when the files were gathered
+    let quiet = &mut Problems::new();
+    let told = match piece.section {
+        Some(_) => &mut *problems,
+        None => &mut *quiet,
+    };
+    let mut parsed = Parsed::new(&document.text, piece, document.file, told);
     let broken = std::mem::take(&mut parsed.broken);
-    let mut items = Vec::new();
-    for (section, mut table) in parsed.tables(asks, &mut problems) {
-        let mut quiet = Problems::new();
-        let told = if broken { &mut quiet } else { &mut problems };
+    let before = items.len();
+    for (section, mut table) in parsed.tables(asks, problems) {
+        let told = if broken { &mut *quiet } else { &mut *problems };
         let id = known::id(&mut table, told);
         let made = match section {
-            Section::Template if !broken => Made::Template(table),
-            Section::Question if !broken => {
-                let id = id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
-                let question = question::read(
-                    id,
-                    table,
-                    &document.name,
-                    &document.standards,
-                    around,
-                    &mut problems,
-                );
-                Made::Question(question.map(Box::new))
-            }
+            Section::Template if !broken => Made::Template(Box::new(table)),
+            Section::Question if !broken => Made::Question(question::read(
+                id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
+                table,
+                &document.name,
+                &document.standards,
+                around,
+                problems,
+            )),
             _ => Made::Question(None),
         };
         items.push(Item {
@@ -273,7 +275,7 @@ fn read_piece<'t>(
             made,
         });
     }
-    if items.is_empty() && broken {
+    if items.len() == before && broken {
         items.push(Item {
             id: None,
             document: n,
@@ -281,16 +283,20 @@ fn read_piece<'t>(
             made: Made::Question(None),
         });
     }
-    (items, problems)
 }
 
-fn is_broken(n: usize, document: &Document, items: &[Item<'_>]) -> bool {
-    document.broken || items.iter().any(|item| item.broken && item.document == n)
+fn is_broken(n: usize, document: &Document, items: &[Vec<Item<'_>>]) -> bool {
+    document.broken
+        || items
+            .iter()
+            .flatten()
+            .any(|item| item.broken && item.document == n)
 }
 
-fn check_ids(items: &[Item<'_>], problems: &mut Problems) {
-    let mut questions: HashMap<&str, Span> = HashMap::with_capacity(items.len());
-    for item in items {
+fn check_ids(items: &[Vec<Item<'_>>], problems: &mut Problems) {
+    let count = items.iter().map(Vec::len).sum();
+    let mut questions: HashMap<&str, Span> = HashMap::with_capacity(count);
+    for item in items.iter().flatten() {
         let Some(id) = &item.id else { continue };
         if let Some(&first) = questions.get(id.value.as_str()) {
             problems.push(declared_twice("question", &id.value, id.span, first));

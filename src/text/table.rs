@@ -225,7 +225,7 @@ impl<'i> Table<'i> {
             .collect();
         Self {
             entries,
-            asked: Vec::new(),
+            asked: Vec::with_capacity(32),
             span,
             what: what.into(),
             origin,
@@ -318,8 +318,10 @@ impl<'i> Table<'i> {
 
     /// Takes a list of texts; a missing field is an empty list.
     pub fn texts(&mut self, name: &'static str, problems: &mut Problems) -> Vec<Spanned<String>> {
-        let what = format!("`{name}`");
-        let Some(items) = self.value(name).and_then(|v| v.list(&what, problems)) else {
+        let Some(value) = self.value(name) else {
+            return Vec::new();
+        };
+        let Some(items) = value.list(&format!("`{name}`"), problems) else {
             return Vec::new();
         };
         let each = format!("an entry of `{name}`");
@@ -331,9 +333,11 @@ impl<'i> Table<'i> {
 
     /// Takes a list of any values; a missing field is an empty list.
     pub fn list(&mut self, name: &'static str, problems: &mut Problems) -> Vec<Value<'i>> {
-        let what = format!("`{name}`");
-        self.value(name)
-            .and_then(|v| v.list(&what, problems))
+        let Some(value) = self.value(name) else {
+            return Vec::new();
+        };
+        value
+            .list(&format!("`{name}`"), problems)
             .unwrap_or_default()
     }
 
