@@ -48,6 +48,12 @@ pub fn demarche(bank: &str) -> Start {
 }
 
 impl Start {
+    /// Another program.
+    pub fn program(mut self, program: impl Into<OsString>) -> Self {
+        self.program = program.into();
+        self
+    }
+
     /// With other arguments.
     pub fn arguments<const N: usize>(mut self, arguments: [&str; N]) -> Self {
         self.arguments = arguments.map(OsString::from).into();
