@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/picture.rs"]
+mod picture;
 #[path = "support/pty.rs"]
 mod pty;
 
@@ -657,4 +659,16 @@ fn a_panic_gives_the_terminal_back_before_its_message() {
     terminal.see(["no hint, but a panic"]);
     assert_eq!(terminal.end(), 101);
     assert!(terminal.is_cooked());
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_the_program_shows() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/quiz.svg");
+    let held = std::fs::read_to_string(path).unwrap_or_default();
+    let now = picture::pose().with_screen(picture::svg);
+    let (now, held) = (picture::without_clock(&now), picture::without_clock(&held));
+    assert!(
+        now == held,
+        "draw it anew with `cargo build && cargo run --example picture`"
+    );
 }
