@@ -1399,3 +1399,97 @@ fn bounds_may_be_raised_and_lowered() {
     );
     assert_eq!(quiz().mode(busy).answers(["yes"]).play().points, [1000.0]);
 }
+
+// ------------------------------------------------------------------ the command
+
+fn demarche(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("HOME", folder)
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("DEMARCHE_SCRIPTS")
+        .output()
+        .expect("started");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[test]
+fn mode_new_writes_a_starter_and_never_over_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said, _) = demarche(folder.path(), &["mode", "new", "my-mode"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("my-mode.rhai"), "{said}");
+    assert_eq!(
+        demarche(folder.path(), &["mode", "check", "my-mode.rhai"]).1,
+        "my-mode.rhai: no problems\n"
+    );
+    std::fs::write(folder.path().join("my-mode.rhai"), "// mine").unwrap();
+    let (code, _, said) = demarche(folder.path(), &["mode", "new", "my-mode"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("is there already"), "{said}");
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("my-mode.rhai")).unwrap(),
+        "// mine"
+    );
+    assert_eq!(
+        demarche(folder.path(), &["mode", "new", "a mode!"]).0,
+        Some(2)
+    );
+}
+
+#[test]
+fn mode_check_shows_each_problem_and_fails_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("bad.rhai"),
+        "fn score(turn) {\n    turn.mark.creidt\n}\n",
+    )
+    .unwrap();
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "bad.rhai", "streak"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("bad.rhai:2:15")
+            && said.contains("^^^^^^")
+            && said.contains("streak: no problems"),
+        "{said}"
+    );
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "--json", "bad.rhai"]);
+    assert_eq!(code, Some(1));
+    let problem: serde_json::Value = serde_json::from_str(said.trim()).unwrap();
+    assert_eq!(
+        (&problem["line"], &problem["column"], &problem["hint"]),
+        (&json!(2), &json!(15), &json!("did you mean `credit`?"))
+    );
+}
+
+#[test]
+fn mode_list_and_show_say_what_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, said, _) = demarche(folder.path(), &["mode", "list"]);
+    for name in SHIPPED {
+        assert!(
+            said.lines().any(|line| line.starts_with(name)),
+            "{name}: {said}"
+        );
+    }
+    let (_, said, _) = demarche(folder.path(), &["mode", "list", "--json"]);
+    let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&first["name"], &first["from"], &first["hooks"]),
+        (&json!("classic"), &json!("shipped"), &json!(["score"]))
+    );
+    let (_, said, _) = demarche(folder.path(), &["mode", "show", "negative-marking"]);
+    assert!(
+        said.contains("--set penalty=0.25") && said.contains("fn score(turn)"),
+        "{said}"
+    );
+    let (code, _, said) = demarche(folder.path(), &["mode", "show", "steak"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("did you mean `streak`?"), "{said}");
+}

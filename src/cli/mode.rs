@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::modes::library;
 use super::{Error, Globals, Output, Result};
 use crate::modes::{self, Found, Library, Program, Report, Script, Settings, check};
 use crate::text::{Severity, Sources, harmless, render};
@@ -64,11 +65,6 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     }
 }
 
-/// The modes that a command can use: those of `--scripts`, the user's own, the shipped ones.
-pub fn library(globals: &Globals) -> Library {
-    Library::new(globals.scripts.as_deref())
-}
-
 fn list(library: &Library, json: bool, output: &mut Output) -> Result {
     for found in library.list() {
         let found = match found {
@@ -85,7 +81,7 @@ fn list(library: &Library, json: bool, output: &mut Output) -> Result {
         }
         let name = &found.program.name;
         let (does, about) = match &script {
-            Ok(script) => (does(script), first_line(script.about()).to_owned()),
+            Ok(script) => (does(script), first_line(script.about())),
             Err(_) => ("-", format!("has problems: demarche mode check {name}")),
         };
         let line = format!("{name:<18} {does:<13}  {about}");
@@ -125,11 +121,14 @@ fn does(script: &Script) -> &'static str {
     }
 }
 
-fn first_line(text: &str) -> &str {
-    text.split_inclusive(['.', '\n'])
-        .next()
-        .unwrap_or(text)
-        .trim()
+/// The first sentence.
+fn first_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let end = words
+        .iter()
+        .position(|word| word.ends_with('.'))
+        .map_or(words.len(), |at| at + 1);
+    words.into_iter().take(end).collect::<Vec<_>>().join(" ")
 }
 
 fn show(library: &Library, name: &str, output: &mut Output) -> Result {

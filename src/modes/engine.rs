@@ -28,6 +28,11 @@ pub fn engine(bounds: &Bounds) -> (Engine, Rc<Watch>) {
     (engine, watch)
 }
 
+/// The engine alone, without a mode, within the bounds: what a mode's cost is measured against.
+pub fn bounded_engine(bounds: &Bounds) -> Engine {
+    engine(bounds).0
+}
+
 /// Rhai's packages, made once a thread.
 fn packages() -> Vec<Rc<Module>> {
     thread_local! {

@@ -24,6 +24,7 @@ mod values;
 
 pub use bounds::{Bounds, STACK, on_deep_stack};
 pub use compile::{Report, Script, check};
+pub use engine::bounded_engine;
 pub use library::{Error, Found, Library, Origin, is_path};
 pub use params::Settings;
 pub use program::{Program, ScriptFile};

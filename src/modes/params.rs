@@ -268,36 +268,45 @@ const RULES: [&str; 7] = [
 /// One sentence for each rule that is unknown or of a wrong type.
 pub fn rules(map: &rhai::Map) -> Result<Rules, Vec<String>> {
     let mut rules = Rules::default();
-    let mut wrong = Vec::new();
-    for (name, value) in map {
-        let truth = value.as_bool();
-        let seconds = value
-            .as_float()
-            .ok()
-            .or_else(|| value.as_int().ok().map(|whole| whole as f64));
-        let seconds = seconds.filter(|seconds| *seconds > 0.0 && seconds.is_finite());
-        let text = value.clone().into_immutable_string();
-        let read = match (name.as_str(), truth, seconds, text) {
-            ("ask_confidence", Ok(on), ..) => rules.ask_confidence = on,
-            ("alone", Ok(on), ..) => rules.alone = on,
-            ("skip", Ok(on), ..) => rules.no_skip = !on,
-            ("time", _, Some(seconds), _) => rules.time = Some(seconds),
-            ("time_limit", _, Some(seconds), _) => rules.time_limit = Some(seconds),
-            ("hint_note", .., Ok(text)) => rules.hint_note = Some(text.to_string()),
-            ("feedback", .., Ok(text)) if feedback(&text).is_some() => {
-                rules.feedback = feedback(&text).unwrap_or_default();
-            }
-            _ => {
-                wrong.push(wrong_rule(name, value));
-            }
-        };
-        let () = read;
-    }
+    let wrong: Vec<String> = map
+        .iter()
+        .filter_map(|(name, value)| match read_rule(name, value, &mut rules) {
+            Some(()) => None,
+            None => Some(wrong_rule(name, value)),
+        })
+        .collect();
     if wrong.is_empty() {
         Ok(rules)
     } else {
         Err(wrong)
     }
+}
+
+/// Takes one rule; nothing if there is none of that name and type.
+fn read_rule(name: &str, value: &rhai::Dynamic, rules: &mut Rules) -> Option<()> {
+    let truth = || value.as_bool().ok();
+    let text = || {
+        value
+            .as_immutable_string_ref()
+            .ok()
+            .map(|text| text.to_string())
+    };
+    let seconds = || {
+        let whole = value.as_int().ok().map(|whole| whole as f64);
+        let seconds = value.as_float().ok().or(whole)?;
+        (seconds > 0.0 && seconds.is_finite()).then_some(seconds)
+    };
+    match name {
+        "ask_confidence" => rules.ask_confidence = truth()?,
+        "alone" => rules.alone = truth()?,
+        "skip" => rules.no_skip = !truth()?,
+        "time" => rules.time = Some(seconds()?),
+        "time_limit" => rules.time_limit = Some(seconds()?),
+        "hint_note" => rules.hint_note = Some(text()?),
+        "feedback" => rules.feedback = feedback(&text()?)?,
+        _ => return None,
+    }
+    Some(())
 }
 
 fn feedback(text: &str) -> Option<Feedback> {

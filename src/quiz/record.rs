@@ -46,7 +46,7 @@ pub struct Quiz {
     pub(super) chance: RefCell<Chance>,
     pub(super) now: Cell<Moment>,
     /// By place in `bank.questions`: the number of turns in this quiz, and whether the last was wrong.
-    pub(super) asked: RefCell<std::collections::HashMap<u32, Asks>>,
+    pub(super) asked: RefCell<Vec<Asks>>,
     pub(super) length: Cell<Option<u32>>,
     pub(super) most: Cell<Option<u32>>,
 }
@@ -70,6 +70,7 @@ impl Quiz {
         limits: Limits,
         now: Moment,
     ) -> Rc<Self> {
+        let asked = vec![Asks::default(); bank.questions.len()];
         Rc::new(Self {
             bank,
             questions: questions.into(),
@@ -79,7 +80,7 @@ impl Quiz {
             turns: RefCell::default(),
             chance: RefCell::new(Chance::new(seed)),
             now: Cell::new(now),
-            asked: RefCell::default(),
+            asked: RefCell::new(asked),
             length: Cell::new(None),
             most: Cell::new(limits.turns),
         })
@@ -154,7 +155,8 @@ impl Quiz {
 
     /// How often a question was asked in this quiz, and how the last time went.
     pub fn asks(&self, index: u32) -> Asks {
-        self.asked.borrow().get(&index).copied().unwrap_or_default()
+        let asked = self.asked.borrow();
+        asked.get(index as usize).copied().unwrap_or_default()
     }
 
     /// How often this learner was asked a question, in this quiz and before.
@@ -168,10 +170,10 @@ impl Quiz {
     /// Joins a finished turn to the record.
     pub(super) fn join(&self, turn: Rc<Turn>) {
         if let Some(index) = self.bank.index_of(&turn.question) {
-            let mut asked = self.asked.borrow_mut();
-            let asks = asked.entry(index).or_default();
-            asks.times += 1;
-            asks.missed = !turn.right();
+            if let Some(asks) = self.asked.borrow_mut().get_mut(index as usize) {
+                asks.times += 1;
+                asks.missed = !turn.right();
+            }
         }
         self.turns.borrow_mut().push(turn);
     }

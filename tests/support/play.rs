@@ -174,6 +174,23 @@ impl QuizTest {
         }
     }
 
+    /// The record of a quiz in which one question stands answered, and its turn: for benches.
+    pub fn one_turn(self) -> (std::rc::Rc<demarche::quiz::Quiz>, std::rc::Rc<Turn>) {
+        let mut sitting = Sitting::begin(self.setup()).expect("begun");
+        let Step::Ask(asked) = sitting.next(self.moment(0.0)) else {
+            panic!("nothing to ask");
+        };
+        let given = Given {
+            response: response(&asked.prompt.shape, "yes"),
+            seconds: self.seconds,
+            ..Given::default()
+        };
+        let turn = sitting
+            .answer(given, self.moment(self.seconds))
+            .expect("a turn");
+        (sitting.quiz().clone(), turn)
+    }
+
     fn moment(&self, elapsed: f64) -> Moment {
         Moment {
             at: self.now + (elapsed * 1000.0) as i64,

@@ -521,8 +521,11 @@ impl<'a> Walk<'a> {
             let right = types.get(1).copied().unwrap_or(left);
             if *operator == rhai::Token::Divide && left == Type::Whole && right == Type::Whole {
                 self.problems.push(
-                    Problem::warning(self.span(position), "a whole number divided by a whole number drops its fraction: 3 / 2 is 1")
-                        .hint("write `share(a, b)`, or `a * 1.0 / b`; for whole steps take `(a - a % b) / (b * 1.0)` into `round(…)`"),
+                    Problem::warning(
+                        self.span(position),
+                        "a whole number divided by a whole number drops its fraction: 3 / 2 is 1",
+                    )
+                    .hint("write `share(a, b)`, or `a * 1.0 / b`"),
                 );
             }
             return of_operator(operator, left, right);
