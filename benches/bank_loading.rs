@@ -66,15 +66,13 @@ fn main() {
         "a bank of {QUESTIONS} questions, {:.1} MB",
         size as f64 / 1e6
     );
-    let mut times = [Vec::new(), Vec::new()];
+    let (mut of_plain, mut of_ours) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        times[0].push(time(|| plain(&path)));
-        times[1].push(time(|| ours(&path)));
+        of_plain.push(time(|| plain(&path)));
+        of_ours.push(time(|| ours(&path)));
     }
-    let [plain, ours] = times.map(|mut times| {
-        times.sort();
-        (times[0], times[RUNS / 2])
-    });
+    let plain = least_and_median(of_plain);
+    let ours = least_and_median(of_ours);
     show("toml::from_str into plain structs", plain);
     show("demarche, checked, with spans", ours);
     println!(
@@ -123,8 +121,15 @@ fn time<T>(work: impl FnOnce() -> T) -> Duration {
     taken
 }
 
+fn least_and_median(mut times: Vec<Duration>) -> (Duration, Duration) {
+    times.sort();
+    let at = |place: usize| times.get(place).copied().unwrap_or_default();
+    (at(0), at(times.len() / 2))
+}
+
 fn show(name: &str, (least, median): (Duration, Duration)) {
-    println!("{name}: least {least:.0?}, median {median:.0?}");
+    let (least, median) = (least.as_millis(), median.as_millis());
+    println!("{name}: least {least} ms, median {median} ms");
 }
 
 fn memory(way: &str, path: &Path) -> u64 {

@@ -1,5 +1,12 @@
 //! Banks as teachers write them: what loads, and what is said of what does not.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by them"
+)]
+
 use demarche::bank::{Library, Loaded};
 use demarche::kinds::Defaults;
 use demarche::modes::conditions::RhaiConditions;
@@ -962,7 +969,7 @@ fn pairs_have_one_id_whatever_their_order() {
 fn values_are_no_signs_of_blanks() {
     let bank = "format = 1\n[[actor]]\nid = \"a\"\nname = \"Left|~Right\"\nkind = \"state\"\n\
                 [[template]]\nid = \"t\"\nfor = \"actor\"\nkind = \"cloze\"\n\
-                text = \"This is {{{actor.name}|other}}.\"\n";
+                text = \"{actor.name} is {{{actor.name}|other}}.\"\n";
     let loaded = load(bank);
     assert!(!loaded.problems.refuse(), "{}", shown(&loaded));
     assert!(
@@ -971,6 +978,7 @@ fn values_are_no_signs_of_blanks() {
             .key_in_words()
             .contains("Left|~Right")
     );
+    assert!(loaded.bank.questions[0].stem.starts_with("Left|~Right is "));
 }
 
 #[test]
@@ -1076,4 +1084,32 @@ fn defaults_are_those_of_the_format() {
         load("format = 1\n").bank.language,
         Defaults::default().language
     );
+}
+
+// ---------------------------------------------------------------- the page for teachers
+
+#[test]
+fn every_example_of_the_page_on_the_format_passes_check() {
+    let page = include_str!("../docs/bank-format.md");
+    let examples: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert!(examples.len() > 10);
+    let mut kinds = std::collections::BTreeSet::new();
+    for example in examples {
+        let whole = if example.contains("format = 1") {
+            example.to_owned()
+        } else {
+            format!("format = 1\n{example}")
+        };
+        let loaded = load(&whole);
+        assert_eq!(sayings(&loaded), [""; 0], "{}", shown(&loaded));
+        assert!(!loaded.bank.questions.is_empty());
+        kinds.extend(loaded.bank.questions.iter().map(|q| q.kind.name()));
+    }
+    for kind in demarche::kinds::Kind::NAMES {
+        assert!(kinds.contains(kind), "the page shows no {kind}");
+    }
 }

@@ -151,14 +151,21 @@ pub fn fill(
         _ => {}
     }
     let mut filled = String::with_capacity(text.len() * 2);
+    let mut in_blank = false;
     for stretch in &stretches {
         match stretch {
-            Stretch::Text(text) => filled.push_str(text),
+            Stretch::Text(text) => {
+                filled.push_str(text);
+                in_blank = match (text.rfind("{{"), text.rfind("}}")) {
+                    (None, None) => in_blank,
+                    (opened, closed) => opened > closed,
+                };
+            }
             Stretch::Placeholder(path) => {
                 let fact = path.follow(scope, bank).ok_or_else(|| unknown(path))?;
                 let value = in_words(&fact, &bank.language).ok_or_else(|| unknown(path))?;
                 if escaped {
-                    filled.push_str(&escape(&value));
+                    filled.push_str(&escape(&value, in_blank));
                 } else {
                     filled.push_str(&value);
                 }
@@ -203,11 +210,16 @@ fn date_part(date: PartialDate, part: &str) -> Option<i64> {
     }
 }
 
-/// With a backslash before the signs that have a meaning in blanks.
-fn escape(value: &str) -> String {
+/// With a backslash before the signs that have a meaning inside a blank, or in the text around it.
+fn escape(value: &str, in_blank: bool) -> String {
+    let signs: &[char] = if in_blank {
+        &['|', '~', '{', '}']
+    } else {
+        &['{']
+    };
     let mut escaped = String::with_capacity(value.len());
     for c in value.chars() {
-        if matches!(c, '|' | '~' | '{' | '}' | '\\') {
+        if signs.contains(&c) {
             escaped.push('\\');
         }
         escaped.push(c);

@@ -192,6 +192,10 @@ struct Item<'t> {
     made: Made<'t>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are questions, and boxing each costs a copy of the bank"
+)]
 enum Made<'t> {
     Question(Option<Question>),
     Template(Box<Table<'t>>),
