@@ -4,6 +4,14 @@
 //! Goals: `number` at most 1.15 times `bare`, `one_step` at most 1.5 times. `state_as_json` is what is
 //! stored after each turn, apart.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up fails"
+)]
+
 #[path = "../tests/support/mod.rs"]
 mod support;
 

@@ -1,6 +1,14 @@
 //! The arrows of docs/ARCHITECTURE.md: each floor uses only floors below it, so that no module
 //! imports upwards and there is no circle.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up fails"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

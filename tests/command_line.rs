@@ -1,5 +1,13 @@
 //! The program as a user of a shell meets it: what it prints, where, and with which exit code.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up fails"
+)]
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;

@@ -1,6 +1,14 @@
 //! The engine's promises: order, ends, fallbacks, and that folding the events of a quiz gives the
 //! same quiz and the same state of its modes as playing it again.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up fails"
+)]
+
 mod support;
 
 use std::rc::Rc;
@@ -236,10 +244,8 @@ proptest! {
         let json = serde_json::to_string(&kept).unwrap();
         let kept: Vec<Event> = serde_json::from_str(&json).unwrap();
         let turns_kept = kept.iter().filter(|e| matches!(e, Event::Answered { .. })).count();
-        let mid_question = match kept.last() {
-            Some(Event::HintShown | Event::Flagged { .. }) => true,
-            _ => false,
-        };
+        let mid_question =
+            matches!(kept.last(), Some(Event::HintShown | Event::Flagged { .. }));
         let resumed = Sitting::resume(setup(n, seed, Drawing::default()), kept.clone()).unwrap();
         let mut sitting = resumed;
         let mut after = Vec::new();

@@ -1,6 +1,14 @@
 //! Hostile scripts: each ends in its error within the bounds, and the program lives. Every attack runs
 //! in a child process, so that an abort of it would be seen, and is bounded in time and memory.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up fails"
+)]
+
 mod support;
 
 use std::path::Path;

@@ -1,6 +1,14 @@
 //! What authors of modes can rely on: hooks, state, settings, imports, checks, determinism, and each
 //! shipped mode. The names in brackets are those of troubles met elsewhere, from which a test was made.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up fails"
+)]
+
 mod support;
 
 use demarche::modes::{
