@@ -43,7 +43,7 @@ pub enum Unreadable {
     /// It is a folder or a device.
     #[error("it is not a file")]
     NoFile,
-    /// It is larger than [`LARGEST_FILE`].
+    /// It is larger than any bank may be.
     #[error("the file is too large: more than {} MB", LARGEST_FILE / 1_000_000)]
     TooLarge,
     /// The system refuses.

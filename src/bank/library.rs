@@ -36,6 +36,14 @@ pub enum Error {
         /// The files.
         files: Vec<String>,
     },
+    /// A folder holds no bank.
+    #[error(
+        "there is no bank in {folder}: no file that ends in .toml, and no folder with a {BANK_FILE}"
+    )]
+    NoBanks {
+        /// The folder.
+        folder: String,
+    },
     /// A file or folder can't be read.
     #[error("can't read {path}: {why}")]
     Unreadable {
@@ -165,6 +173,11 @@ impl Library {
             return Ok(vec![self.load(&at_path(folder)?)]);
         }
         let entries = entries(folder).map_err(|why| unreadable(folder, why))?;
+        if entries.is_empty() {
+            return Err(Error::NoBanks {
+                folder: folder.display().to_string(),
+            });
+        }
         entries
             .iter()
             .map(|(_, path)| Ok(self.load(&at_path(path)?)))
