@@ -1,6 +1,13 @@
 //! How questions are read, asked and marked: the promises of the bank format's "Rules that teachers
 //! can rely on", kind by kind, and the laws that hold for all kinds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails tells what it met"
+)]
+
 use demarche::item::{Chance, Judgement, Piece, Rating, Response, Shape, typed};
 use demarche::kinds::{Arrangement, Defaults, Doubt, Fingerprint, Kind, Knowledge};
 use demarche::text::table::Origin;
@@ -23,7 +30,7 @@ impl Knowledge for World {
         let same = |name: &&str| name.to_lowercase() == text.trim().to_lowercase();
         let mut entities = self.entities.iter();
         entities
-            .find(|(_, names)| names.iter().any(|name| same(&name)))
+            .find(|(_, names)| names.iter().any(same))
             .map(|(id, _)| *id)
     }
     fn name_of(&self, id: &str) -> Option<&str> {
@@ -1580,6 +1587,20 @@ fn a_scoring_mode_marks_each_line_as_a_quiz_of_its_own() {
     }
 }
 
+#[test] // case a-skip-costs-nothing
+fn a_skip_costs_nothing_though_a_wrong_answer_does() {
+    let line = |response: &str| format!("{{\"question\":\"where\",\"response\":{response}}}\n");
+    let input = [line("null"), line("\"\""), line("\"Beijing\"")].concat();
+    let (_, lines) = marked(&["--score", "negative-marking"], &input);
+    let points: Vec<f64> = lines
+        .iter()
+        .map(|line| line["points"].as_f64().unwrap())
+        .collect();
+    assert_eq!(points.first_chunk(), Some(&[0.0, 0.0]));
+    assert!(points[2] < 0.0, "{points:?}");
+    assert_eq!(lines[0]["skipped"], true);
+}
+
 #[test]
 fn many_responses_come_out_in_the_order_they_went_in() {
     let input: String = (0..70_000)
@@ -1606,4 +1627,31 @@ fn a_line_that_is_no_text_or_too_long_does_not_stop_the_others() {
     assert_eq!(lines[0]["right"], true);
     assert!(lines[1]["text"].as_str().unwrap().contains("longer than"));
     assert_eq!(lines[2]["skipped"], true);
+}
+
+#[test]
+fn who_writes_responses_one_by_one_is_answered_one_by_one() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bank.toml"), BANK).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .args(["mark", "bank.toml", "--responses", "-"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    for (response, right) in [("-5", "\"right\":true"), ("5", "\"right\":false")] {
+        writeln!(
+            stdin,
+            "{{\"question\":\"change\",\"response\":\"{response}\"}}"
+        )
+        .unwrap();
+        assert!(answers.next().unwrap().unwrap().contains(right));
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
 }

@@ -1,10 +1,24 @@
 //! The program at a real terminal: a pseudo-terminal plays, a parser reads the screen. Each test waits
 //! for a condition on the whole screen and never for a time.
 #![cfg(unix)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
+#[path = "support/picture.rs"]
+mod picture;
 #[path = "support/pty.rs"]
 mod pty;
 
+use demarche::item::{Expects, Prompt, Response, Shape};
+use demarche::kinds::Doubt;
+use demarche::quiz::{Asked, Rules, Snapshot};
+use demarche::terminal::{
+    Desk, EntityCard, FrontEnd, FullScreen, Length, Look, QuestionView, Signals,
+};
 use pty::demarche;
 use rustix::process::Signal;
 
@@ -559,5 +573,102 @@ fn a_dumb_terminal_gets_plain_lines() {
             .written()
             .windows(3)
             .any(|bytes| bytes == b"\x1b[?")
+    );
+}
+
+/// A desk that panics when a hint is wanted.
+struct Panicking;
+
+impl Desk for Panicking {
+    fn hint(&mut self) -> Option<String> {
+        panic!("no hint, but a panic")
+    }
+    fn flag(&mut self) -> Option<bool> {
+        None
+    }
+    fn doubt(&mut self, _: &Response) -> Option<Doubt> {
+        None
+    }
+    fn entities(&self) -> Vec<EntityCard> {
+        Vec::new()
+    }
+    fn elapsed(&self) -> f64 {
+        0.0
+    }
+}
+
+#[test]
+#[ignore = "the program of the test below"]
+fn a_question_whose_hint_panics() {
+    let asked = Asked {
+        n: 1,
+        question: "q".to_owned(),
+        hash: String::new(),
+        prompt: Prompt {
+            stimulus: None,
+            stem: "Panic?".to_owned(),
+            shape: Shape::Write {
+                expects: Expects::Text,
+                unit: None,
+            },
+        },
+        reason: None,
+        time_limit: None,
+        queue: None,
+        length: None,
+        failures: Vec::new(),
+        snapshot: Snapshot::default(),
+    };
+    let view = QuestionView {
+        quiz: "",
+        asked: &asked,
+        kind: "text",
+        length: Length::Exactly(1),
+        topics: Vec::new(),
+        points: 0.0,
+        max_points: 0.0,
+        worth: 1.0,
+        graded: true,
+        difficulty: 1,
+        hints: &[],
+        hints_left: 1,
+        flagged: false,
+        bars: &[],
+        valid_as_of: None,
+        media: None,
+        rules: &Rules::default(),
+        quiz_ends: None,
+    };
+    let signals = Signals::listen().expect("signals");
+    let mut full = FullScreen::new(Look { colour: true }, signals);
+    full.ask(&view, &mut Panicking).expect("no output fails");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_its_message() {
+    let mut terminal = demarche("")
+        .program(std::env::current_exe().expect("this program"))
+        .arguments([
+            "--ignored",
+            "--nocapture",
+            "--exact",
+            "a_question_whose_hint_panics",
+        ])
+        .start();
+    terminal.see(["Panic?", "? hint"]).keys("?");
+    terminal.see(["no hint, but a panic"]);
+    assert_eq!(terminal.end(), 101);
+    assert!(terminal.is_cooked());
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_the_program_shows() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/quiz.svg");
+    let held = std::fs::read_to_string(path).unwrap_or_default();
+    let now = picture::pose().with_screen(picture::svg);
+    let (now, held) = (picture::without_clock(&now), picture::without_clock(&held));
+    assert!(
+        now == held,
+        "draw it anew with `cargo build && cargo run --example picture`"
     );
 }

@@ -36,7 +36,7 @@ pub struct Args {
     bank: String,
     /// The question's id, and what is answered as in plain mode; options stand before them
     #[arg(
-        value_name = "QUESTION> <RESPONSE",
+        value_name = "QUESTION RESPONSE",
         trailing_var_arg = true,
         required_unless_present = "responses",
         conflicts_with = "responses"

@@ -17,12 +17,10 @@ use crate::text::counted;
 use super::mark::no_question;
 use super::{Error, Output, Result};
 
-/// So many lines are marked at a time.
-const CHUNK: usize = 32 * 1024;
-/// A chunk is closed early when its lines are so many bytes.
-const CHUNK_BYTES: usize = 16 << 20;
+/// So many bytes are read, and their lines marked, at a time.
+const CHUNK: usize = 4 << 20;
 /// So many lines of a chunk are one piece of work for a core.
-const SHARE: usize = 512;
+const SHARE: usize = 256;
 /// A longer line is not read.
 const LONGEST: usize = 1 << 20;
 
@@ -70,8 +68,8 @@ pub fn mark(
             unread += share.unread;
             output.out.write_all(&share.text)?;
         }
+        output.out.flush()?;
     }
-    output.out.flush()?;
     if unread == 0 {
         return Ok(());
     }
@@ -181,23 +179,20 @@ struct Lines<R> {
 impl<R: Read> Lines<R> {
     fn of(input: R) -> Self {
         Self {
-            input: BufReader::with_capacity(1 << 16, input),
+            input: BufReader::with_capacity(CHUNK, input),
             number: 0,
         }
     }
 
-    /// The next lines; none at the end. Empty lines are passed over, and only counted.
+    /// The lines that are there; none at the end. Who writes them one by one need not wait for
+    /// others to be marked with them. Empty lines are passed over, and only counted.
     fn chunk(&mut self) -> std::io::Result<Vec<Line>> {
         let mut chunk = Vec::new();
-        let mut bytes = 0;
-        while chunk.len() < CHUNK && bytes < CHUNK_BYTES {
+        while chunk.is_empty() || self.input.buffer().contains(&b'\n') {
             let Some(line) = self.line()? else { break };
-            let length = line.text.as_ref().map_or(0, String::len);
-            if line.text.as_ref().is_ok_and(|text| text.trim().is_empty()) {
-                continue;
+            if !line.text.as_ref().is_ok_and(|text| text.trim().is_empty()) {
+                chunk.push(line);
             }
-            bytes += length;
-            chunk.push(line);
         }
         Ok(chunk)
     }

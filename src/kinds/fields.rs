@@ -10,7 +10,7 @@ use toml::de::DeValue;
 use super::Defaults;
 use crate::item::Credit;
 use crate::text::{
-    Ignored, PartialDate, Problem, Problems, Spanned, Table, Value, fold, number, table,
+    Ignored, PartialDate, Problem, Problems, Spanned, Table, Value, decimal, fold, table,
 };
 
 /// What an accepted answer earns, and what the bank says to it.
@@ -197,7 +197,7 @@ pub(super) fn decimal(
     problems: &mut Problems,
 ) -> Option<Spanned<Decimal>> {
     let written = value.as_decimal().or_else(|| filled(value));
-    if let Some(decimal) = written.as_deref().and_then(number::decimal) {
+    if let Some(decimal) = written.as_deref().and_then(decimal::read) {
         return Some(Spanned {
             value: decimal,
             span: value.span,
@@ -213,7 +213,7 @@ pub(super) fn decimal(
     };
     let bare = value
         .as_text()
-        .filter(|text| number::decimal(text.trim()).is_some());
+        .filter(|text| decimal::read(text.trim()).is_some());
     problems.push(match bare {
         Some(_) => problem.hint("leave out the quotes"),
         None => problem,
@@ -225,7 +225,7 @@ pub(super) fn decimal(
 /// borrowed from the file.
 fn filled(value: &Value<'_>) -> Option<String> {
     match &value.raw {
-        DeValue::String(Cow::Owned(text)) => number::decimal(text).map(|_| text.clone()),
+        DeValue::String(Cow::Owned(text)) => decimal::read(text).map(|_| text.clone()),
         _ => None,
     }
 }

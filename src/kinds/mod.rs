@@ -5,6 +5,7 @@
 use crate::item::{Chance, Judgement, Response, Shape};
 use crate::text::{Problem, Problems, Span, Table};
 
+mod blank;
 mod blanks;
 mod card;
 mod choice;
@@ -20,6 +21,7 @@ mod options;
 mod order;
 mod text;
 mod true_false;
+mod unit;
 
 pub use card::Card;
 pub use choice::Choice;

@@ -2,12 +2,13 @@
 //! or without a unit. How numbers are spelled is read by the text floor.
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use super::fields::{self, Outcome};
+use super::unit::{Unit, may_be_unit};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
-use crate::text::{Problem, Problems, Spanned, Table, Value, number};
+use crate::text::multiplier::multiplier;
+use crate::text::{Problem, Problems, Spanned, Table, Value, decimal, number};
 
 /// A question that is answered with a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,16 +24,6 @@ struct Band {
     answer: Decimal,
     within: Decimal,
     outcome: Outcome,
-}
-
-/// The unit that a question names.
-#[derive(Debug, Clone, PartialEq)]
-struct Unit {
-    name: String,
-    /// Spellings, folded, each with its factor to the key's unit.
-    factors: Vec<(String, Decimal)>,
-    /// What a number without any unit earns of its credit.
-    missing: Option<Credit>,
 }
 
 impl Behaviour for Number {
@@ -94,12 +85,9 @@ impl Behaviour for Number {
             content.text(&band.within.normalize().to_string());
             content.number(band.outcome.credit.value());
         }
-        let Some(unit) = &self.unit else { return };
-        for (name, factor) in &unit.factors {
-            content.text(name);
-            content.text(&factor.normalize().to_string());
+        if let Some(unit) = &self.unit {
+            unit.fingerprint(content);
         }
-        content.number(unit.missing.map_or(-2.0, Credit::value));
     }
 }
 
@@ -133,7 +121,7 @@ impl Number {
         for value in table.list("accept", problems) {
             bands.extend(accepted(value, key.as_ref().map(|key| key.value), problems));
         }
-        let unit = unit(table, problems);
+        let unit = Unit::read(table, problems);
         let kind = Self { bands, unit };
         let key = key?;
         if !kind.judge(&kind.key_text(), &defaults.language).right() {
@@ -151,7 +139,7 @@ impl Number {
     /// The key as it may be typed, read the same in every language.
     pub(super) fn key_text(&self) -> String {
         let answer = self.bands.first().map(|key| key.answer).unwrap_or_default();
-        let number = number::unmistakable(answer);
+        let number = decimal::unmistakable(answer);
         match &self.unit {
             Some(unit) => format!("{number} {}", unit.name),
             None => number,
@@ -216,35 +204,30 @@ impl Number {
         let Some(written) = number::read(given, language) else {
             return Given::NoNumber;
         };
+        let (mut value, mut rest) = (written.value, written.rest.as_str());
         let mut notes = Vec::new();
-        if written.one_way {
-            notes.push(format!("read as {}", written.value.normalize()));
+        // a listed unit is never a multiplier: M may be miles
+        if self.factor(rest).is_none()
+            && let Some((times, after)) = multiplier(rest, language)
+        {
+            (value, rest) = (value.saturating_mul(times), after);
+            notes.push(format!("read as {}", value.normalize()));
+        } else if written.one_way {
+            notes.push(format!("read as {}", value.normalize()));
         }
-        let value = written.value;
-        if let Some(value) = self.converted(value, &written.rest) {
-            return Given::Value { value, notes };
-        }
-        let (value, rest) = match number::multiplier(&written.rest, language) {
-            Some((factor, rest)) => {
-                let value = value.checked_mul(factor).unwrap_or(Decimal::MAX);
-                notes = vec![format!("read as {}", value.normalize())];
-                (value, rest)
-            }
-            None => (value, written.rest.as_str()),
-        };
-        if let Some(value) = self.converted(value, rest) {
-            return Given::Value { value, notes };
-        }
-        // "5x" is no number, "5km" is one with a unit
-        let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
-        let glued = written.attached && rest == written.rest && letters == 1 && rest.len() == 1;
-        let known = self.unit.is_some() && bare_words(rest);
-        match (&self.unit, rest) {
-            (Some(_), "") => Given::WithoutUnit { value, notes },
-            (None, "") => Given::Value { value, notes },
-            _ if glued && !known => Given::NoNumber,
-            (Some(_), rest) if bare_words(rest) => Given::WrongUnit(rest.to_owned()),
-            (None, rest) if bare_words(rest) => {
+        // "5x" is no number, though "5km" and "5 x" are
+        let glued = written.attached && rest == written.rest && rest.chars().count() == 1;
+        match (&self.unit, self.factor(rest)) {
+            (_, Some(factor)) => Given::Value {
+                value: value.saturating_mul(factor),
+                notes,
+            },
+            (Some(_), None) if rest.is_empty() => Given::WithoutUnit { value, notes },
+            (Some(_), None) if may_be_unit(rest) => Given::WrongUnit(rest.to_owned()),
+            (None, None) if rest.is_empty() => Given::Value { value, notes },
+            (None, None)
+                if may_be_unit(rest) && !(glued && rest.chars().all(char::is_alphabetic)) =>
+            {
                 notes.push(format!("`{rest}` was ignored, as no unit is asked"));
                 Given::Value { value, notes }
             }
@@ -252,12 +235,12 @@ impl Number {
         }
     }
 
-    /// The value in the key's unit, if that is a unit of the question.
-    fn converted(&self, value: Decimal, unit: &str) -> Option<Decimal> {
-        let asked = self.unit.as_ref().filter(|_| !unit.is_empty())?;
-        let spelling = unit_spelling(unit);
-        let (_, factor) = asked.factors.iter().find(|(name, _)| *name == spelling)?;
-        Some(value.checked_mul(*factor).unwrap_or(Decimal::MAX))
+    /// The factor of a unit, if the question knows it.
+    fn factor(&self, unit: &str) -> Option<Decimal> {
+        self.unit
+            .as_ref()?
+            .factor(unit)
+            .filter(|_| !unit.is_empty())
     }
 
     fn wrong_unit(&self, given: &str) -> String {
@@ -293,7 +276,7 @@ fn within(
     };
     let percent = tolerance
         .as_text()
-        .and_then(|text| number::decimal(text.trim().strip_suffix('%')?.trim()))
+        .and_then(|text| decimal::read(text.trim().strip_suffix('%')?.trim()))
         .filter(|percent| *percent >= Decimal::ZERO);
     let Some(percent) = percent else {
         let problem = Problem::at(tolerance.span, "`tolerance` must be a percentage in quotes");
@@ -335,77 +318,4 @@ fn accepted(value: Value<'_>, key: Option<Decimal>, problems: &mut Problems) -> 
     };
     table.finish(problems);
     answer.map(|_| band)
-}
-
-/// Takes `unit`, `units` and `no_unit`.
-fn unit(table: &mut Table<'_>, problems: &mut Problems) -> Option<Unit> {
-    let places = ["units", "no_unit"].map(|name| table.name_span(name));
-    let name = table.text("unit", problems);
-    let units = table
-        .value("units")
-        .and_then(|v| v.table("`units`", problems));
-    let missing = table.has("no_unit");
-    let missing_credit = fields::credit(table, "no_unit", Credit::NONE, problems);
-    let Some(name) = name else {
-        for place in places.into_iter().flatten() {
-            problems.push(
-                Problem::at(
-                    place,
-                    "this says something only where the question names a unit",
-                )
-                .hint("add `unit`, the unit of the answer"),
-            );
-        }
-        return None;
-    };
-    if name.value.trim().is_empty() {
-        problems.push(Problem::at(name.span, "`unit` is empty").hint("leave it out"));
-        return None;
-    }
-    let mut factors = vec![(unit_spelling(&name.value), Decimal::ONE)];
-    for (other, value) in units.into_iter().flat_map(|mut table| table.rest()) {
-        let what = format!("the factor of `{}`", other.value);
-        let Some(factor) = fields::decimal(&value, &what, problems) else {
-            continue;
-        };
-        if factor.value <= Decimal::ZERO {
-            problems.push(
-                Problem::at(factor.span, format!("{what} must be above 0")).hint(format!(
-                    "write how many {} are one {}",
-                    name.value, other.value
-                )),
-            );
-        }
-        factors.push((unit_spelling(&other.value), factor.value));
-    }
-    Some(Unit {
-        name: name.value.trim().to_owned(),
-        factors,
-        missing: missing.then_some(missing_credit),
-    })
-}
-
-/// A unit as it is compared: with case, but without regard to how its signs are composed.
-fn unit_spelling(unit: &str) -> String {
-    let folded: String = unit.nfkc().collect();
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let spelling = words.join(" ");
-    match spelling.to_lowercase().as_str() {
-        "percent" | "per cent" | "pct" | "prozent" | "pour cent" => "%".to_owned(),
-        _ => spelling,
-    }
-}
-
-/// Whether a text is a word or a few, as stand after numbers: no digits of their own, no signs.
-fn bare_words(text: &str) -> bool {
-    let begins = |word: &str| {
-        word.starts_with(|c: char| {
-            c.is_alphabetic()
-                || matches!(
-                    c,
-                    '%' | '‰' | '°' | '$' | '€' | '£' | '¥' | '\u{20A0}'..='\u{20C0}'
-                )
-        })
-    };
-    text.split_whitespace().count() <= 3 && text.split_whitespace().all(begins)
 }

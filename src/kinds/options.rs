@@ -105,20 +105,22 @@ impl Options {
         problems: &mut Problems,
     ) -> Self {
         note_repeated(&options, problems);
-        let by_letter = options
+        let lettered = options
             .iter()
             .find(|option| names_letters(&option.value.text));
-        if let (Some(option), true) = (by_letter, shuffle) {
+        if let (Some(option), true) = (lettered, shuffle) {
             problems.push(letters_warning(option, fixed));
         }
-        let shuffle = shuffle && by_letter.is_none();
+        let lettered = lettered.is_some();
         let mut list: Vec<ChoiceOption> = options.into_iter().map(|option| option.value).collect();
         for option in &mut list {
-            option.last |= says_of_the_above(&option.text) || names_letters(&option.text);
+            option.last |=
+                says_of_the_above(&option.text) || (lettered && names_letters(&option.text));
         }
         if !fixed {
             natural::sort(&mut list, |option| &option.text);
         }
+        let shuffle = shuffle && !lettered;
         // what stays last stands last in the list too; the sort is stable
         if !fixed || shuffle {
             list.sort_by_key(|option| option.last);
@@ -277,13 +279,43 @@ fn names_letters(text: &str) -> bool {
 
 /// Whether an option speaks of all the others: "None of the above", in the languages known here.
 fn says_of_the_above(text: &str) -> bool {
-    static FOLDED: LazyLock<(Folding, HashSet<String>)> = LazyLock::new(|| {
+    static PHRASES: LazyLock<Phrases> = LazyLock::new(Phrases::read);
+    PHRASES.hold(text)
+}
+
+/// Phrases that speak of all other options, folded.
+struct Phrases {
+    folding: Folding,
+    whole: HashSet<String>,
+    /// Their first words, since nearly all options begin otherwise and need not be folded.
+    beginnings: HashSet<String>,
+}
+
+impl Phrases {
+    fn read() -> Self {
         let folding = Folding::new(Ignored::ALL, "");
-        let phrases = include_str!("of_the_above.txt").lines();
-        let folded = phrases.map(|phrase| folding.fold(phrase)).collect();
-        (folding, folded)
-    });
-    text.len() <= 120 && FOLDED.1.contains(&FOLDED.0.fold(text))
+        let phrases = || include_str!("of_the_above.txt").lines();
+        Self {
+            whole: phrases().map(|phrase| folding.fold(phrase)).collect(),
+            beginnings: phrases().map(beginning).collect(),
+            folding,
+        }
+    }
+
+    fn hold(&self, text: &str) -> bool {
+        text.len() <= 120
+            && self.beginnings.contains(&beginning(text))
+            && self.whole.contains(&self.folding.fold(text))
+    }
+}
+
+/// The first word of a text, without case and punctuation.
+fn beginning(text: &str) -> String {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .find(|word| !word.is_empty())
+        .unwrap_or("")
+        .to_lowercase()
 }
 
 #[cfg(test)]

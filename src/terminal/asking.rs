@@ -381,3 +381,126 @@ pub fn head(n: u32, length: Length, topics: &[&str], points: f64, max_points: f6
         short: Line::of(format!("{place} · {score}"), Role::Strong),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pressed(asking: &mut Asking<'_>, keys: &str) -> Then<Reply> {
+        let mut then = Then::Stay;
+        for c in keys.chars() {
+            then = asking.key(&match c {
+                '⏎' => Key::Enter,
+                '⎋' => Key::Escape,
+                c => Key::Char(c),
+            });
+        }
+        then
+    }
+
+    fn given(response: Response, confidence: Option<u8>) -> Then<Reply> {
+        Then::End(Reply::Given(Given {
+            response: Some(response),
+            confidence,
+            ..Given::default()
+        }))
+    }
+
+    fn message(asking: &Asking<'_>) -> String {
+        let page = asking.page(78);
+        let body: Vec<String> = page.body.iter().map(Line::plain).collect();
+        let message = page.message.map(|line| line.plain()).unwrap_or_default();
+        format!("{}\n{message}", body.join("\n"))
+    }
+
+    #[test]
+    fn a_question_that_may_not_be_skipped_is_not() {
+        let mut posed = write();
+        posed.rules.no_skip = true;
+        let (view, mut desk) = (posed.view(), posed.desk());
+        let mut asking = Asking::new(&view, &mut desk);
+        assert_eq!(pressed(&mut asking, "⏎⏎⏎"), Then::Stay);
+        assert!(message(&asking).contains("can't be skipped"));
+    }
+
+    #[test]
+    fn an_unfinished_answer_is_sent_at_the_second_enter() {
+        let posed = pair_up();
+        let (view, mut desk) = (posed.view(), posed.desk());
+        let mut asking = Asking::new(&view, &mut desk);
+        assert_eq!(pressed(&mut asking, "b⏎"), Then::Stay);
+        assert!(message(&asking).contains("1 of 4 matched. Enter again sends it so."));
+        let one = pairs(&[("Sino–North Korean treaty of friendship", "1961")]);
+        assert_eq!(pressed(&mut asking, "⏎"), given(Response::Pairs(one), None));
+    }
+
+    #[test]
+    fn a_doubt_offers_its_readings_and_who_insists_is_believed() {
+        let posed = write();
+        let view = posed.view();
+        let mut desk = posed.desk();
+        desk.doubt = Some(Doubt {
+            question: "11 July or 7 November 1961?".into(),
+            readings: texts(&["11 July 1961", "7 November 1961"]),
+        });
+        let mut asking = Asking::new(&view, &mut desk);
+        assert_eq!(pressed(&mut asking, "11/7/1961⏎"), Then::Stay);
+        assert!(message(&asking).contains("b  7 November 1961"));
+        let november = Response::Written("7 November 1961".into());
+        assert_eq!(pressed(&mut asking, "b⏎"), given(november, None));
+
+        let mut asking = Asking::new(&view, &mut desk);
+        let insisted = Response::Written("11/7/1961".into());
+        assert_eq!(pressed(&mut asking, "11/7/1961⏎⎋⏎"), given(insisted, None));
+    }
+
+    #[test]
+    fn confidence_is_asked_before_the_key_is_shown() {
+        let mut posed = pick_one();
+        posed.rules.ask_confidence = true;
+        let (view, mut desk) = (posed.view(), posed.desk());
+        let mut asking = Asking::new(&view, &mut desk);
+        assert_eq!(pressed(&mut asking, "d⏎"), Then::Stay);
+        assert!(message(&asking).contains("How sure are you?"));
+        let none = Response::One("None: the pact has no such clause".into());
+        assert_eq!(pressed(&mut asking, "2"), given(none, Some(2)));
+    }
+
+    #[test]
+    fn the_clock_of_the_quiz_ends_a_question_too() {
+        let posed = write();
+        let view = QuestionView {
+            quiz_ends: Some(10.0),
+            ..posed.view()
+        };
+        let mut desk = posed.desk();
+        desk.elapsed = 9.5;
+        let mut asking = Asking::new(&view, &mut desk);
+        assert_eq!(asking.page(78).head.right, ["2 of 2 points", "0:01 left"]);
+        assert_eq!(asking.tick(), Then::Stay);
+        desk.elapsed = 10.0;
+        let mut asking = Asking::new(&view, &mut desk);
+        assert!(matches!(asking.tick(), Then::End(Reply::Given(given)) if given.timed_out));
+    }
+
+    proptest! {
+        #[test]
+        fn no_keys_and_no_window_panic_the_scene(
+            keys in "[a-e1-4 ?⏎⎋é東]{0,12}",
+            width in 1usize..100,
+            height in 1usize..40,
+        ) {
+            for posed in every_shape() {
+                let (view, mut desk) = (posed.view(), posed.desk());
+                let mut asking = Asking::new(&view, &mut desk);
+                pressed(&mut asking, &keys);
+                let size = super::super::tty::Size { width, height };
+                let page = asking.page(super::super::screen::body_width(size));
+                let frame = page.compose(size, &mut super::super::screen::Scroll::default());
+                prop_assert_eq!(frame.rows.len(), height);
+            }
+        }
+    }
+}

@@ -140,3 +140,11 @@ impl FrontEnd for FullScreen {
         Ok(())
     }
 }
+
+/// What is left to say is said, however the quiz ended.
+impl Drop for FullScreen {
+    fn drop(&mut self) {
+        // nobody is left to tell that it can't be written
+        let _ = self.close();
+    }
+}

@@ -106,11 +106,15 @@ impl Menu<'_> {
         let asked = AtomicBool::new(false);
         std::thread::scope(|scope| {
             let watcher = scope.spawn(|| {
+                let mut caught: Option<Leave> = None;
                 while !asked.load(Ordering::Acquire) {
-                    if let Some(signal) = self.signals.caught() {
+                    if let Some(leave) = caught {
                         modes.set();
-                        std::process::exit(i32::from(Leave::Signal(signal).exit_code()));
+                        std::process::exit(i32::from(leave.exit_code()));
                     }
+                    // what waits for a key has a moment to notice the signal by itself, or at least
+                    // to have set the modes that are set back
+                    caught = self.signals.caught().map(Leave::Signal);
                     std::thread::park_timeout(LONGEST_WAIT);
                 }
             });

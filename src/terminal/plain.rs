@@ -43,7 +43,7 @@ impl<W: Write> Plain<W> {
             out,
             lines,
             look,
-            width: width.unwrap_or(usize::MAX).max(20),
+            width: width.unwrap_or_else(|| columns(interactive)).max(20),
             interactive,
         }
     }
@@ -415,6 +415,16 @@ impl Said {
             _ => Self::Answer(line),
         }
     }
+}
+
+/// How wide lines are where nobody says: a person's window, and no bound on paper.
+fn columns(interactive: bool) -> usize {
+    #[cfg(unix)]
+    if interactive {
+        return super::tty::window().width;
+    }
+    let _ = interactive;
+    usize::MAX
 }
 
 /// When a question that was shown now runs out of time: its own limit or the quiz's end.

@@ -142,14 +142,6 @@ impl Tty {
             .extend(typed.into_iter().find(|key| *key == Key::Ctrl('c')));
     }
 
-    /// Gives the terminal back for a while, to whom `use_it` hands it, and takes it again.
-    pub fn lend<T>(&mut self, use_it: impl FnOnce() -> T) -> io::Result<T> {
-        restore();
-        let result = use_it();
-        self.enter_again()?;
-        Ok(result)
-    }
-
     /// Waits for something to happen, at most a tenth of a second.
     pub fn wait(&mut self) -> io::Result<Happened> {
         if let Some(signal) = self.signals.caught() {
@@ -207,12 +199,11 @@ impl Tty {
     /// Stops this program as the shell's users expect, and comes back when it goes on.
     fn stop(&mut self) -> io::Result<()> {
         use rustix::process::{Signal, kill_current_process_group};
-        self.lend(|| {
-            kill_current_process_group(Signal::TSTP)?;
-            // another thread takes the signal; it stops this one a moment later
-            std::thread::sleep(LONGEST_WAIT);
-            Ok(())
-        })?
+        restore();
+        kill_current_process_group(Signal::TSTP)?;
+        // another thread takes the signal; it stops this one a moment later
+        std::thread::sleep(LONGEST_WAIT);
+        self.enter_again()
     }
 
     /// Whether somebody has set the terminal's modes: a shell, after this program was stopped.

@@ -3,11 +3,14 @@
 
 pub mod date;
 pub mod date_reading;
+pub mod decimal;
 pub mod distance;
 pub mod fold;
 pub mod language;
+pub mod multiplier;
 pub mod natural;
 pub mod number;
+mod number_signs;
 pub mod pattern;
 pub mod problem;
 pub mod render;

@@ -4,7 +4,11 @@
 
 use rust_decimal::Decimal;
 
-use super::language::{decimal_comma, primary};
+use super::decimal::build;
+use super::language::decimal_comma;
+use super::number_signs::{
+    is_currency, is_separator, is_slash, plain_sign, superscript, vulgar_fraction,
+};
 
 /// A number as somebody wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,74 +46,6 @@ pub fn read(text: &str, language: &str) -> Option<Written> {
         rest: rest.trim().to_owned(),
         attached,
     })
-}
-
-/// Reads a number in plain decimals, as in a bank: `260000`, `-0.5`, `1e3`. Nothing if it is none,
-/// or if it has more digits than a decimal holds (28).
-pub fn decimal(text: &str) -> Option<Decimal> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-        None => (unsigned, 0),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
-        return None;
-    }
-    let built = build(text.starts_with('-'), whole, fraction, exponent);
-    built.exact.then_some(built.value)
-}
-
-/// The factor that a word after a number stands for, and what follows it: `million people` is a
-/// million and `people`. Words differ by language: a German Billion is a million millions.
-pub fn multiplier<'t>(rest: &'t str, language: &str) -> Option<(Decimal, &'t str)> {
-    let end = rest
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(rest.len());
-    let (word, after) = rest.split_at_checked(end)?;
-    let zeros = multiplier_zeros(word, language)?;
-    let after = after.strip_prefix('.').unwrap_or(after);
-    Some((Decimal::from(10u64.pow(zeros)), after.trim()))
-}
-
-fn multiplier_zeros(word: &str, language: &str) -> Option<u32> {
-    // signs, with regard to case: m is no million
-    match word {
-        "k" | "K" => return Some(3),
-        "M" | "mn" | "mln" => return Some(6),
-        "bn" | "Bn" => return Some(9),
-        "tn" => return Some(12),
-        _ => {}
-    }
-    let lower = word.to_lowercase();
-    let long_scale = !matches!(primary(language), "en" | "ru" | "zh" | "ja" | "ko" | "tr");
-    match lower.as_str() {
-        "thousand" | "tausend" | "tsd" | "mille" | "mil" | "тыс" | "тысяч" | "тысячи"
-        | "тысяча" => Some(3),
-        "million" | "millions" | "millionen" | "mio" | "millón" | "millones" | "млн"
-        | "миллион" | "миллиона" | "миллионов" => Some(6),
-        "milliard"
-        | "milliards"
-        | "milliarde"
-        | "milliarden"
-        | "mrd"
-        | "млрд"
-        | "миллиард"
-        | "миллиарда"
-        | "миллиардов" => Some(9),
-        "billion" | "billions" | "billionen" => Some(if long_scale { 12 } else { 9 }),
-        "trillion" | "trillions" => Some(if long_scale { 18 } else { 12 }),
-        _ => None,
-    }
-}
-
-/// The number for people, so that it is read as itself in every language: `3.1450` where `3.145`
-/// might be three thousand.
-pub fn unmistakable(value: Decimal) -> String {
-    let normal = value.normalize();
-    let zero = if normal.scale() == 3 { "0" } else { "" };
-    format!("{normal}{zero}")
 }
 
 /// What is left to read.
@@ -363,132 +299,15 @@ fn grouped(runs: &[(char, String)]) -> bool {
     one_sign && last.len() == 3 && (threes || lakhs) && head.contains(&first.len())
 }
 
-/// A decimal made of digits, and whether it is exact.
-struct Built {
-    value: Decimal,
-    exact: bool,
-}
-
-/// `whole.fraction` times ten to the exponent; the largest decimal if that is larger, cut after the
-/// 28th decimal if it is finer.
-fn build(negative: bool, whole: &str, fraction: &str, exponent: i32) -> Built {
-    let fraction = fraction.trim_end_matches('0');
-    let joined = format!("{whole}{fraction}");
-    let digits = joined.trim_start_matches('0');
-    let scale = i64::try_from(fraction.len()).unwrap_or(i64::MAX) - i64::from(exponent);
-    let signed = |value: Decimal| if negative { -value } else { value };
-    let largest = Built {
-        value: signed(Decimal::MAX),
-        exact: false,
-    };
-    if digits.is_empty() {
-        return Built {
-            value: Decimal::ZERO,
-            exact: true,
-        };
-    }
-    let length = i64::try_from(digits.len()).unwrap_or(i64::MAX);
-    if length - scale > 29 {
-        return largest;
-    }
-    // at most 28 decimals and 28 digits: the finest ones are cut
-    let cut = (scale - 28).max(length - 28).max(0).min(scale.max(0));
-    let kept = usize::try_from(length - cut)
-        .ok()
-        .and_then(|n| digits.get(..n));
-    let padded = usize::try_from((-scale).max(0)).unwrap_or(0);
-    let mantissa = format!("{}{}", kept.unwrap_or(""), "0".repeat(padded));
-    let scale = u32::try_from((scale - cut).max(0)).unwrap_or(0);
-    if mantissa.is_empty() {
-        return Built {
-            value: Decimal::ZERO,
-            exact: false,
-        };
-    }
-    let value = mantissa.parse::<i128>().ok();
-    match value.and_then(|n| Decimal::try_from_i128_with_scale(n, scale).ok()) {
-        Some(value) => Built {
-            value: signed(value),
-            exact: digits
-                .bytes()
-                .rev()
-                .take(usize::try_from(cut).unwrap_or(0))
-                .all(|b| b == b'0'),
-        },
-        None => largest,
-    }
-}
-
 fn exponent_of(digits: &str, negative: bool) -> i32 {
     // beyond any decimal's reach it does not matter how far
     let exponent = digits.parse::<i32>().unwrap_or(9999).min(9999);
     if negative { -exponent } else { exponent }
 }
 
-/// The plain sign for one of its many forms: digits of all scripts, minus signs, spaces, marks.
-fn plain_sign(c: char) -> char {
-    const ZEROS: [u32; 12] = [
-        0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xE50, 0xED0, 0xFF10,
-    ];
-    match c {
-        '\u{2212}' | '\u{2010}'..='\u{2015}' | '\u{FE63}' | '\u{FF0D}' => '-',
-        '\u{FF0B}' => '+',
-        '\u{FF0E}' | '\u{66B}' => '.',
-        '\u{FF0C}' | '\u{66C}' => ',',
-        '\u{2019}' | '\u{2BC}' => '\'',
-        c if c.is_whitespace() => ' ',
-        c => {
-            let offset = ZEROS
-                .iter()
-                .find_map(|zero| (c as u32).checked_sub(*zero).filter(|n| *n < 10));
-            offset.and_then(|n| char::from_digit(n, 10)).unwrap_or(c)
-        }
-    }
-}
-
-fn is_separator(c: char) -> bool {
-    matches!(c, ',' | '.' | ' ' | '\'' | '_')
-}
-
-fn is_slash(c: char) -> bool {
-    matches!(c, '/' | '\u{2044}' | '\u{2215}')
-}
-
-fn is_currency(c: char) -> bool {
-    matches!(c, '$' | '¢' | '£' | '¥' | '\u{20A0}'..='\u{20C0}')
-}
-
-fn superscript(c: char) -> Option<char> {
-    let digit = "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|raised| raised == c)?;
-    char::from_digit(u32::try_from(digit).ok()?, 10)
-}
-
-fn vulgar_fraction(c: char) -> Option<(u8, u8)> {
-    Some(match c {
-        '½' => (1, 2),
-        '⅓' => (1, 3),
-        '⅔' => (2, 3),
-        '¼' => (1, 4),
-        '¾' => (3, 4),
-        '⅕' => (1, 5),
-        '⅖' => (2, 5),
-        '⅗' => (3, 5),
-        '⅘' => (4, 5),
-        '⅙' => (1, 6),
-        '⅚' => (5, 6),
-        '⅐' => (1, 7),
-        '⅛' => (1, 8),
-        '⅜' => (3, 8),
-        '⅝' => (5, 8),
-        '⅞' => (7, 8),
-        '⅑' => (1, 9),
-        '⅒' => (1, 10),
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::decimal::unmistakable;
     use super::*;
     use proptest::prelude::*;
 
@@ -607,32 +426,6 @@ mod tests {
         assert_eq!((five.rest.as_str(), five.attached), ("km", false));
         assert_eq!(read("$5", "en").unwrap().rest, "$");
         assert_eq!(read("-€5", "en").unwrap().rest, "€");
-        let (million, rest) = multiplier("million people", "en").unwrap();
-        assert_eq!((million, rest), (Decimal::from(1_000_000), "people"));
-        assert_eq!(
-            multiplier("Billion", "de").unwrap().0,
-            Decimal::from(1_000_000_000_000u64)
-        );
-        assert_eq!(multiplier("km", "en"), None);
-        assert_eq!(multiplier("m", "en"), None);
-    }
-
-    #[test]
-    fn plain_decimals_are_exact_or_refused() {
-        assert_eq!(
-            decimal("45.8").map(|d| d.to_string()).as_deref(),
-            Some("45.8")
-        );
-        assert_eq!(decimal("1e3"), Some(Decimal::from(1000)));
-        assert_eq!(
-            decimal("-0.50")
-                .map(|d| d.normalize().to_string())
-                .as_deref(),
-            Some("-0.5")
-        );
-        for text in ["", "x", "nan", "inf", "1e99", "1.", ".5", "1e"] {
-            assert_eq!(decimal(text).is_some(), text == "1.", "{text}");
-        }
     }
 
     proptest! {
@@ -662,7 +455,6 @@ mod tests {
         fn nothing_makes_reading_panic(text in "[-+0-9.,' eE/½×^⁵$a-z]{0,24}|\\PC{0,12}") {
             let _ = read(&text, "en");
             let _ = read(&text, "de");
-            let _ = decimal(&text);
         }
     }
 }

@@ -1,6 +1,13 @@
 //! What the test suites share: banks from text and the shipped ones.
 
 #![allow(dead_code, reason = "each suite uses its part")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "benches use it too, and what can't be set up fails"
+)]
 
 pub mod play;
 

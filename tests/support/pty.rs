@@ -1,10 +1,13 @@
 //! A program on a pseudo-terminal: its screen as a parser reads it, its keys, its window, its end.
 //! Waiting is for a condition on the whole screen, woken by each byte that comes; nothing sleeps.
 
+#![allow(dead_code, reason = "each user has its part")]
+
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -34,7 +37,7 @@ pub fn demarche(bank: &str) -> Start {
     std::fs::write(folder.path().join("bank.toml"), bank).expect("the bank can be written");
     Start {
         folder,
-        program: env!("CARGO_BIN_EXE_demarche").into(),
+        program: program(),
         arguments: ["play", "./bank.toml", "--seed", "1"]
             .map(OsString::from)
             .into(),
@@ -47,7 +50,23 @@ pub fn demarche(bank: &str) -> Start {
     }
 }
 
+/// Where the program lies: cargo says it to tests; beside the folder of an example.
+fn program() -> OsString {
+    if let Some(path) = option_env!("CARGO_BIN_EXE_demarche") {
+        return path.into();
+    }
+    let example = std::env::current_exe().expect("this program");
+    let folder = example.parent().and_then(Path::parent).expect("a folder");
+    folder.join("demarche").into()
+}
+
 impl Start {
+    /// Another program.
+    pub fn program(mut self, program: impl Into<OsString>) -> Self {
+        self.program = program.into();
+        self
+    }
+
     /// With other arguments.
     pub fn arguments<const N: usize>(mut self, arguments: [&str; N]) -> Self {
         self.arguments = arguments.map(OsString::from).into();
@@ -307,7 +326,7 @@ impl Terminal {
 
     /// What another command of the program prints, in the same folder with the same store.
     pub fn run<const N: usize>(&self, arguments: [&str; N]) -> String {
-        let out = std::process::Command::new(env!("CARGO_BIN_EXE_demarche"))
+        let out = std::process::Command::new(program())
             .args(arguments)
             .env("DEMARCHE_STORE", self.folder.path().join("store.db"))
             .env("HOME", self.folder.path())

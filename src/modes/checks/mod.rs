@@ -149,6 +149,9 @@ impl Host {
     }
 }
 
+/// What a library offers: its functions' names and numbers of parameters, and its constants.
+pub type Exports<'a> = (Vec<(&'a str, usize)>, Vec<&'a str>);
+
 /// What a file declares.
 pub struct Facts<'a> {
     /// Its number.
@@ -159,8 +162,8 @@ pub struct Facts<'a> {
     pub functions: &'a [Function],
     /// Its constants.
     pub constants: &'a HashMap<String, rhai::Dynamic>,
-    /// Its libraries by alias, each with its functions' names and numbers of parameters, and its constants.
-    pub libraries: HashMap<&'a str, (Vec<(&'a str, usize)>, Vec<&'a str>)>,
+    /// Its libraries by alias.
+    pub libraries: HashMap<&'a str, Exports<'a>>,
     /// The aliases of libraries that are not there, which is reported once.
     pub missing: Vec<&'a str>,
     /// The functions that use `this`, by name and number of parameters.
