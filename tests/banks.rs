@@ -666,6 +666,20 @@ fn tables_that_the_format_does_not_have_are_named() {
 }
 
 #[test]
+fn a_former_id_can_not_be_in_use() {
+    let bank = format!(
+        "format = 1\n[[question]]\nid = \"new\"\nrenamed_from = \"old\"{CHOICE}[[question]]\nid = \"old\"{CHOICE}"
+    );
+    assert_eq!(
+        told(&bank),
+        [
+            "bank:3:6-10: `new` says that it was once `old`, which is in use \
+          (leave out `renamed_from`, or rename the other question)"
+        ]
+    );
+}
+
+#[test]
 fn ids_are_slugs() {
     assert_eq!(
         told("format = 1\n[[topic]]\nid = \"the pact: 2024\"\n[[topic]]\nid = \"Größe_1.b\"\n"),
@@ -717,7 +731,7 @@ fn an_included_file_may_say_little_and_nothing_of_another_folder_is_read() {
         [
             "bank:3:47-57: can't include `../x.toml`: the path leads out of the bank's folder \
              (the path starts from this file's folder and stays inside the bank's)",
-            "bank:3:60-70: can't include `none.toml`: there is no such file \
+            "bank:3:60-70: can't include `none.toml`: there is no such file or folder \
              (the path starts from this file's folder and stays inside the bank's)",
             "b:3:1-5: an included file's [bank] can't say `title` \
              (it may hold only `include`; the rest is for the bank that includes it)",
@@ -1153,7 +1167,7 @@ fn check_counts_what_it_found_and_says_it_once() {
     let (code, text) = check(&desk, &["nowhere.toml", "two"]);
     assert_eq!(code, 1);
     assert!(
-        text.contains("nowhere.toml: there is no such file"),
+        text.contains("nowhere.toml: there is no such file or folder"),
         "{text}"
     );
 }

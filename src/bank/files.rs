@@ -38,7 +38,7 @@ pub enum Unreadable {
     #[error("the path leads out of the bank's folder")]
     Outside,
     /// Nothing is there.
-    #[error("there is no such file")]
+    #[error("there is no such file or folder")]
     Missing,
     /// It is a folder or a device.
     #[error("it is not a file")]
