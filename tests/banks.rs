@@ -666,6 +666,20 @@ fn tables_that_the_format_does_not_have_are_named() {
 }
 
 #[test]
+fn a_former_id_can_not_be_in_use() {
+    let bank = format!(
+        "format = 1\n[[question]]\nid = \"new\"\nrenamed_from = \"old\"{CHOICE}[[question]]\nid = \"old\"{CHOICE}"
+    );
+    assert_eq!(
+        told(&bank),
+        [
+            "bank:3:6-10: `new` says that it was once `old`, which is in use \
+          (leave out `renamed_from`, or rename the other question)"
+        ]
+    );
+}
+
+#[test]
 fn ids_are_slugs() {
     assert_eq!(
         told("format = 1\n[[topic]]\nid = \"the pact: 2024\"\n[[topic]]\nid = \"Größe_1.b\"\n"),
@@ -717,7 +731,7 @@ fn an_included_file_may_say_little_and_nothing_of_another_folder_is_read() {
         [
             "bank:3:47-57: can't include `../x.toml`: the path leads out of the bank's folder \
              (the path starts from this file's folder and stays inside the bank's)",
-            "bank:3:60-70: can't include `none.toml`: there is no such file \
+            "bank:3:60-70: can't include `none.toml`: there is no such file or folder \
              (the path starts from this file's folder and stays inside the bank's)",
             "b:3:1-5: an included file's [bank] can't say `title` \
              (it may hold only `include`; the rest is for the bank that includes it)",
@@ -1111,5 +1125,107 @@ fn every_example_of_the_page_on_the_format_passes_check() {
     }
     for kind in demarche::kinds::Kind::NAMES {
         assert!(kinds.contains(kind), "the page shows no {kind}");
+    }
+}
+
+// ---------------------------------------------------------------- the command
+
+/// Runs `demarche check` in the desk's folder; gives the exit code and what was written.
+fn check(desk: &Desk, arguments: &[&str]) -> (i32, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .arg("check")
+        .args(arguments)
+        .current_dir(desk.0.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+const WRONG: &str = "format = 1\n[bank]\ninclude = [\"shared.toml\"]\n[[question]]\nid = \"q\"\n\
+                     kind = \"choice\"\nprompt = \"Where?\"\nanswer = \"a\"\ndistractors = [\"A\", \"b\"]\n\
+                     shuffel = true\n";
+
+const SHARED: &str = "format = 1\n[[actor]]\nid = \"a\"\nname = \"A\"\nkind = \"sate\"\n";
+
+#[test]
+fn check_counts_what_it_found_and_says_it_once() {
+    let desk = Desk::new(&[
+        ("one.toml", WRONG),
+        ("two/bank.toml", "format = 1\n"),
+        ("shared.toml", SHARED),
+    ]);
+    let (code, text) = check(&desk, &["."]);
+    assert_eq!(code, 1);
+    // the shared file is checked by itself and through its bank
+    assert_eq!(text.matches("unknown kind of actor").count(), 1, "{text}");
+    assert!(text.ends_with("2 problems in 3 files\n"), "{text}");
+    assert_eq!(
+        check(&desk, &["two"]),
+        (0, "no problems in 1 file\n".to_owned())
+    );
+    let (code, text) = check(&desk, &["nowhere.toml", "two"]);
+    assert_eq!(code, 1);
+    assert!(
+        text.contains("nowhere.toml: there is no such file or folder"),
+        "{text}"
+    );
+}
+
+#[test]
+fn check_writes_json_lines_for_programs() {
+    let desk = Desk::new(&[("one.toml", WRONG), ("shared.toml", SHARED)]);
+    let (code, text) = check(&desk, &["one.toml", "--json"]);
+    assert_eq!(code, 1);
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0]["type"], "problem");
+    assert_eq!(lines[0]["severity"], "problem");
+    assert_eq!(lines[0]["file"], "one.toml");
+    assert_eq!(
+        [
+            &lines[0]["line"],
+            &lines[0]["column"],
+            &lines[0]["end_column"]
+        ],
+        [10, 1, 8]
+    );
+    assert_eq!(lines[0]["hint"], "did you mean `shuffle`?");
+    let summary = lines.last().unwrap();
+    assert_eq!(summary["type"], "summary");
+    assert_eq!([&summary["problems"], &summary["files"]], [2, 2]);
+}
+
+#[test]
+fn check_prints_what_templates_make() {
+    let desk = Desk::new(&[
+        ("a/bank.toml", FULL),
+        ("a/knowledge.toml", KNOWLEDGE),
+        ("a/map.png", ""),
+    ]);
+    let (code, text) = check(&desk, &["a", "--expand"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        text,
+        "\
+Template `year-signed` makes 1 question.
+  passed over 1 entity: does not meet `where`
+
+  year-signed:prc-dprk-1961 (date)
+    In which year was the Treaty of Friendship signed?
+    key: 1961
+
+no problems in 2 files
+"
+    );
+}
+
+#[test]
+fn the_shipped_banks_have_no_problems() {
+    for name in ["primer", "pact-2024"] {
+        let loaded = library().open(name).unwrap();
+        assert!(!loaded.problems.refuse(), "{}", shown(&loaded));
     }
 }

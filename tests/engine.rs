@@ -13,7 +13,8 @@ mod support;
 
 use std::rc::Rc;
 
-use demarche::item::Response;
+use demarche::item::{Chance, Response, Shape};
+use demarche::kinds::Arrangement;
 use demarche::quiz::{
     Ended, Event, Failure, Finish, Given, Learner, Limits, Mode, Moment, Pick, Quiz, Rules, Scored,
     Selection, Setup, Sitting, State, Step, Turn,
@@ -407,4 +408,49 @@ fn hints_and_flags_are_counted() {
     let outcome = sitting.outcome().unwrap();
     assert_eq!((outcome.hints_used, outcome.flagged), (1, 1));
     assert!(events.contains(&Event::HintShown));
+}
+
+// case none-of-the-above-stays-last
+#[test]
+fn none_of_the_above_stays_last_and_the_others_take_every_order() {
+    let bank = bank(
+        r#"
+format = 1
+[[question]]
+id = "who"
+kind = "choice"
+prompt = "Who signed?"
+answer = "None of the above"
+distractors = ["China", "Japan", "Mongolia"]
+[[question]]
+id = "letters"
+kind = "choice"
+prompt = "Which are states?"
+answer = "Both A and B"
+distractors = ["China", "Japan", "Only C"]
+"#,
+    );
+    let orders = |id: &str| -> std::collections::BTreeSet<Vec<String>> {
+        let question = bank.question(id).unwrap();
+        (0..1000)
+            .map(|seed| {
+                let mut chance = Chance::new(seed);
+                match question.kind.shape(&mut Arrangement::shuffled(&mut chance)) {
+                    Shape::PickOne { options } => options,
+                    other => panic!("{other:?}"),
+                }
+            })
+            .collect()
+    };
+    let who = orders("who");
+    assert!(
+        who.iter()
+            .all(|order| order.last().unwrap() == "None of the above")
+    );
+    assert_eq!(who.len(), 6);
+    assert_eq!(
+        orders("letters").len(),
+        1,
+        "options that name others by letter stay where they are"
+    );
 }

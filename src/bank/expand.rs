@@ -4,8 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::text::table::Filled;
-use crate::text::{Problem, Problems, Spanned, Table};
+use crate::text::{Filled, Problem, Problems, Spanned, Table};
 
 use super::draw::{Asked, NoDraw};
 use super::fill;

@@ -3,8 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::text::table::Filled;
-use crate::text::{PartialDate, Problem, Problems, Spanned};
+use crate::text::{Filled, PartialDate, Problem, Problems, Spanned};
 
 use super::Bank;
 use super::scope::{DATE_PARTS, EntityKind, Fact, FieldKind, Scope};

@@ -36,6 +36,14 @@ pub enum Error {
         /// The files.
         files: Vec<String>,
     },
+    /// A folder holds no bank.
+    #[error(
+        "there is no bank in {folder}: no file that ends in .toml, and no folder with a {BANK_FILE}"
+    )]
+    NoBanks {
+        /// The folder.
+        folder: String,
+    },
     /// A file or folder can't be read.
     #[error("can't read {path}: {why}")]
     Unreadable {
@@ -81,6 +89,8 @@ pub struct Listed {
 
 /// Where banks are looked for.
 pub struct Library {
+    /// The folder named on the command line, which must be there.
+    own: Option<PathBuf>,
     shelves: Vec<Shelf>,
     conditions: Box<dyn Conditions>,
 }
@@ -97,8 +107,9 @@ impl Library {
     /// shipped banks.
     pub fn new(own: Option<&Path>, conditions: impl Conditions + 'static) -> Self {
         let own = own.map(Path::to_owned);
-        let folders = own.into_iter().chain(users_folder());
+        let folders = own.clone().into_iter().chain(users_folder());
         Self {
+            own,
             shelves: folders.map(Shelf::Folder).chain([Shelf::Shipped]).collect(),
             conditions: Box::new(conditions),
         }
@@ -110,6 +121,7 @@ impl Library {
             let path = Path::new(name);
             return Ok(self.load(&at_path(path)?));
         }
+        self.check_own()?;
         let mut found: Option<(&Shelf, Loaded)> = None;
         for shelf in &self.shelves {
             match (self.on_shelf(shelf, name)?, &mut found) {
@@ -130,7 +142,7 @@ impl Library {
     /// shelves themselves.
     pub fn list(&self) -> (Vec<Listed>, Vec<Error>) {
         let mut listed: Vec<Listed> = Vec::new();
-        let mut errors = Vec::new();
+        let mut errors: Vec<Error> = self.check_own().err().into_iter().collect();
         for shelf in &self.shelves {
             for name in self.names(shelf) {
                 let loaded = match self.on_shelf(shelf, &name) {
@@ -165,6 +177,11 @@ impl Library {
             return Ok(vec![self.load(&at_path(folder)?)]);
         }
         let entries = entries(folder).map_err(|why| unreadable(folder, why))?;
+        if entries.is_empty() {
+            return Err(Error::NoBanks {
+                folder: folder.display().to_string(),
+            });
+        }
         entries
             .iter()
             .map(|(_, path)| Ok(self.load(&at_path(path)?)))
@@ -174,6 +191,15 @@ impl Library {
     /// Loads a bank again from its files as they were loaded before: for a quiz that goes on.
     pub fn reload(&self, sources: &crate::text::Sources, id: &str) -> Option<Loaded> {
         super::load::reload(sources, id, &*self.conditions)
+    }
+
+    /// A folder that was named must be readable; that the user's own is not there is usual.
+    fn check_own(&self) -> Result<(), Error> {
+        let Some(own) = &self.own else {
+            return Ok(());
+        };
+        let readable = fs::read_dir(own).map_err(Unreadable::from);
+        readable.map(drop).map_err(|why| unreadable(own, why))
     }
 
     fn load(&self, found: &Found) -> Loaded {

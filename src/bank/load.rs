@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::text::{Problems, Sources, Span, Spanned, Table};
+use crate::text::{Problem, Problems, Sources, Span, Spanned, Table};
 
 use super::conditions::Conditions;
 use super::cut::{Piece, Section};
@@ -297,15 +297,35 @@ fn is_broken(n: usize, document: &Document, items: &[Vec<Item<'_>>]) -> bool {
             .any(|item| item.broken && item.document == n)
 }
 
+/// Checks that ids differ, and that a former id is not in use.
 fn check_ids(items: &[Vec<Item<'_>>], problems: &mut Problems) {
     let count = items.iter().map(Vec::len).sum();
-    let mut questions: HashMap<&str, Span> = HashMap::with_capacity(count);
-    for item in items.iter().flatten() {
-        let Some(id) = &item.id else { continue };
-        if let Some(&first) = questions.get(id.value.as_str()) {
+    let mut ids: HashMap<&str, Span> = HashMap::with_capacity(count);
+    for id in items.iter().flatten().filter_map(|item| item.id.as_ref()) {
+        if let Some(&first) = ids.get(id.value.as_str()) {
             problems.push(declared_twice("question", &id.value, id.span, first));
         } else {
-            questions.insert(&id.value, id.span);
+            ids.insert(&id.value, id.span);
+        }
+    }
+    for item in items.iter().flatten() {
+        let (Some(id), Made::Question(Some(question))) = (&item.id, &item.made) else {
+            continue;
+        };
+        if let Some(former) = &question.renamed_from
+            && let Some(&place) = ids.get(former.as_str())
+        {
+            problems.push(
+                Problem::at(
+                    id.span,
+                    format!(
+                        "`{}` says that it was once `{former}`, which is in use",
+                        id.value
+                    ),
+                )
+                .hint("leave out `renamed_from`, or rename the other question")
+                .related(place, "in use here"),
+            );
         }
     }
 }

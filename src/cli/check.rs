@@ -98,6 +98,9 @@ impl Report<'_> {
     fn bank(&mut self, loaded: &Loaded) -> Result {
         self.files
             .extend(loaded.files.iter().map(|file| file.name.clone()));
+        for note in &loaded.notes {
+            self.output.tell(note);
+        }
         for problem in &loaded.problems {
             self.problem(problem, &loaded.files)?;
         }

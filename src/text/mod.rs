@@ -17,6 +17,7 @@ pub mod render;
 pub mod show;
 pub mod suggest;
 pub mod table;
+mod texts;
 
 pub use date::{PartialDate, Period};
 pub use fold::{Folding, Ignored};
@@ -24,3 +25,4 @@ pub use pattern::Pattern;
 pub use problem::{Problem, Problems, Severity, SourceFile, Sources, Span, Spanned};
 pub use show::{clock, counted, harmless, number_for_people};
 pub use table::{Table, Value};
+pub use texts::Filled;

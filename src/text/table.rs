@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::texts::{Filled, fill_value, gather_texts, text_list};
 use super::{PartialDate, Problem, Problems, Span, Spanned};
 
 /// Where a parsed piece of text begins in its file.
@@ -507,70 +508,6 @@ impl<'i> Table<'i> {
             );
         }
     }
-}
-
-/// What a text becomes when it is filled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Filled {
-    /// It stays as it is.
-    Same,
-    /// Another text.
-    Text(String),
-    /// Several texts: in a list they stand in its place, elsewhere they are a list.
-    Texts(Vec<String>),
-}
-
-fn fill_value<'i>(
-    value: toml::Spanned<DeValue<'i>>,
-    fill: &mut dyn FnMut(&str) -> Filled,
-) -> toml::Spanned<DeValue<'i>> {
-    let range = value.span();
-    let filled = match value.into_inner() {
-        DeValue::String(text) => match fill(&text) {
-            Filled::Same => DeValue::String(text),
-            Filled::Text(filled) => DeValue::String(Cow::Owned(filled)),
-            Filled::Texts(texts) => text_list(texts, &range),
-        },
-        DeValue::Array(items) => {
-            let filled = items.into_iter().flat_map(|item| {
-                let was_text = item.get_ref().is_str();
-                let item = fill_value(item, fill);
-                match item.get_ref() {
-                    DeValue::Array(several) if was_text => several.iter().cloned().collect(),
-                    _ => vec![item],
-                }
-            });
-            DeValue::Array(filled.collect())
-        }
-        DeValue::Table(mut table) => {
-            for (_, inner) in table.iter_mut() {
-                let placeholder = toml::Spanned::new(0..0, DeValue::Boolean(false));
-                let value = std::mem::replace(inner, placeholder);
-                *inner = fill_value(value, fill);
-            }
-            DeValue::Table(table)
-        }
-        other => other,
-    };
-    toml::Spanned::new(range, filled)
-}
-
-fn gather_texts(value: &toml::Spanned<DeValue<'_>>, found: &mut dyn FnMut(&str, Range<usize>)) {
-    match value.get_ref() {
-        DeValue::String(text) => found(text, value.span()),
-        DeValue::Array(items) => items.iter().for_each(|item| gather_texts(item, found)),
-        DeValue::Table(table) => table
-            .iter()
-            .for_each(|(_, inner)| gather_texts(inner, found)),
-        _ => {}
-    }
-}
-
-fn text_list<'i>(texts: Vec<String>, range: &Range<usize>) -> DeValue<'i> {
-    let items = texts
-        .into_iter()
-        .map(|text| toml::Spanned::new(range.clone(), DeValue::String(Cow::Owned(text))));
-    DeValue::Array(items.collect())
 }
 
 /// Reads "60s", "1.5m", "2h" or "90" as seconds.
