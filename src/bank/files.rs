@@ -43,11 +43,7 @@ pub enum Unreadable {
     /// It is a folder or a device.
     #[error("it is not a file")]
     NoFile,
-<<<<<<< HEAD
-    /// It is larger than a file may be.
-=======
     /// It is larger than any bank may be.
->>>>>>> bank
     #[error("the file is too large: more than {} MB", LARGEST_FILE / 1_000_000)]
     TooLarge,
     /// The system refuses.
