@@ -80,6 +80,7 @@ fn list(learners: &[Profile], json: bool, output: &mut Output) -> Result {
     if json {
         for learner in learners {
             let line = json!({
+                "type": "learner",
                 "name": learner.name,
                 "quizzes": learner.quizzes,
                 "answers": learner.answers,

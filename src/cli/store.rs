@@ -139,6 +139,7 @@ fn in_words(info: &Info) -> String {
 
 fn to_json(info: &Info) -> serde_json::Value {
     json!({
+        "type": "store",
         "path": info.path.as_ref().map(|path| path.display().to_string()),
         "bytes": info.bytes,
         "version": info.version,

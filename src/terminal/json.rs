@@ -79,7 +79,9 @@ impl<W: Write> FrontEnd for JsonLines<W> {
     }
 
     fn show_turn(&mut self, view: &TurnView<'_>, _: &mut dyn Desk) -> io::Result<Onward> {
-        let error = self.unread.take();
+        let failed = view.turn.failures.first();
+        let failed = failed.map(|f| format!("`{}` of {} failed: {}", f.hook, f.mode, f.message));
+        let error = self.unread.take().or(failed);
         let full = view.rules.feedback == Feedback::AtOnce;
         let line = if full {
             turn(view, error.as_deref())
