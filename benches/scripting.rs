@@ -4,6 +4,13 @@
 //! Goals: `number` at most 1.15 times `bare`, `one_step` at most 1.5 times. `state_as_json` is what is
 //! stored after each turn, apart.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a bench that can't be set up fails"
+)]
+
 #[path = "../tests/support/mod.rs"]
 mod support;
 

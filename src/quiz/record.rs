@@ -162,11 +162,11 @@ impl Quiz {
 
     /// Joins a finished turn to the record.
     pub(super) fn join(&self, turn: Rc<Turn>) {
-        if let Some(index) = self.bank.index_of(&turn.question) {
-            if let Some(asks) = self.asked.borrow_mut().get_mut(index as usize) {
-                asks.times += 1;
-                asks.missed = !turn.right();
-            }
+        let place = self.bank.index_of(&turn.question);
+        let mut asked = self.asked.borrow_mut();
+        if let Some(asks) = place.and_then(|place| asked.get_mut(place as usize)) {
+            asks.times += 1;
+            asks.missed = !turn.right();
         }
         self.turns.borrow_mut().push(turn);
     }

@@ -64,7 +64,7 @@ pub fn register(api: &mut Api) {
         Type::Float,
         "a of b, with its fraction; 0 of 0 is 0.0.",
         |a: Dynamic, b: Dynamic| match (number(&a), number(&b)) {
-            (Some(a), Some(0.0)) if a == 0.0 => Ok(0.0),
+            (Some(0.0), Some(0.0)) => Ok(0.0),
             (Some(_), Some(0.0)) => fail("a share of 0"),
             (Some(a), Some(b)) => Ok(a / b),
             _ => fail("share takes two numbers"),
