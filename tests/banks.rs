@@ -1,23 +1,51 @@
 //! Banks as teachers write them: what loads, and what is said of what does not.
 
-use demarche::bank::{Library, Loaded, NoScripts};
+use demarche::bank::{Library, Loaded};
+use demarche::kinds::Defaults;
+use demarche::modes::conditions::RhaiConditions;
+use demarche::text::{Severity, render::render};
+use proptest::prelude::*;
 
-/// Loads a bank from files in a folder of its own; the first is the bank.
-fn load(files: &[(&str, &str)]) -> Loaded {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+/// A folder with files; the first is the bank.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            desk.write(name, text.as_bytes());
+        }
+        desk
     }
-    let bank = folder.path().join(files[0].0);
-    Library::new(None, NoScripts)
-        .open(bank.to_str().unwrap())
-        .unwrap()
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    fn open(&self, name: &str) -> Loaded {
+        let path = self.0.path().join(name);
+        library().open(path.to_str().unwrap()).unwrap()
+    }
 }
 
-/// Each problem as `file:line:column: message (hint)`.
-fn told(loaded: &Loaded) -> Vec<String> {
+fn library() -> Library {
+    Library::new(None, RhaiConditions::new())
+}
+
+/// Loads a bank of one file, `bank.toml` in a folder.
+fn load(text: &str) -> Loaded {
+    Desk::new(&[("a/bank.toml", text)]).open("a/bank.toml")
+}
+
+/// A bank with a format, and nothing wrong in it beside what `text` brings.
+fn told(text: &str) -> Vec<String> {
+    sayings(&load(text))
+}
+
+/// Each problem as `file:line:columns: message (hint)`.
+fn sayings(loaded: &Loaded) -> Vec<String> {
     loaded
         .problems
         .iter()
@@ -27,18 +55,43 @@ fn told(loaded: &Loaded) -> Vec<String> {
                 let (_, end) = loaded.files.line_and_column(span.file, span.end);
                 let name = &loaded.files.get(span.file).unwrap().name;
                 let name = name.rsplit('/').next().unwrap();
-                format!("{name}:{line}:{column}-{end}: ")
+                let name = name.strip_suffix(".toml").unwrap();
+                format!("{name}:{line}:{column}-{}: ", end.max(column + 1) - 1)
             });
+            let severity = match problem.severity {
+                Severity::Problem => "",
+                Severity::Warning => "warning: ",
+                Severity::Note => "note: ",
+            };
             let hint = problem.hint.as_deref();
             let hint = hint.map_or(String::new(), |hint| format!(" ({hint})"));
-            format!("{place}{}{hint}", problem.message)
+            format!("{place}{severity}{}{hint}", problem.message)
         })
         .collect()
 }
 
+fn shown(loaded: &Loaded) -> String {
+    let shown = loaded.problems.iter();
+    let shown = shown.map(|problem| render(problem, &loaded.files, false));
+    let lines = shown.collect::<Vec<_>>().join("\n");
+    lines
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect()
+}
+
+const CHOICE: &str = r#"
+kind = "choice"
+prompt = "Where?"
+answer = "Here"
+distractors = ["There"]
+"#;
+
+// ---------------------------------------------------------------- what is not TOML
+
+// case month-without-quotes
 #[test]
 fn a_month_without_quotes_is_explained_in_a_teachers_words() {
-    // case month-without-quotes
     let bank = r#"format = 1
 
 [[actor]]
@@ -53,9 +106,974 @@ issue = "korean-peninsula"
 stance = "Stability comes first."
 as_of = 2024-06
 "#;
+    let loaded = load(bank);
     assert_eq!(
-        told(&load(&[("b.toml", bank)])),
-        ["b.toml:13:9-16: 2024-06 is not a whole date \
+        sayings(&loaded),
+        ["bank:13:9-15: 2024-06 is not a whole date \
              (a month or a year needs quotes: as_of = \"2024-06\")"]
+    );
+    assert!(loaded.problems.refuse());
+}
+
+#[test]
+fn what_the_parser_cannot_read_is_said_in_a_teachers_words() {
+    for (line, said) in [
+        (
+            "x = Pyongyang",
+            "9:5-13: a text needs quotes (write x = \"Pyongyang\")",
+        ),
+        (
+            "x = 19 June 2024",
+            "9:5-16: a text needs quotes (write x = \"19 June 2024\")",
+        ),
+        (
+            "x = “Pyongyang”",
+            "9:5-15: these are typographic quotes (write straight ones: \" or ')",
+        ),
+        (
+            "x = True",
+            "9:5-8: True is not a truth value (write true, in small letters)",
+        ),
+        ("x = 60%", "9:5-7: a text needs quotes (write x = \"60%\")"),
+        (
+            "x = 007",
+            "9:5-5: a number can't begin with 0 (leave out the 0, or write a text: x = \"007\")",
+        ),
+        (
+            "x = 2024-13-40",
+            "9:5-14: 2024-13-40 is a date that does not exist",
+        ),
+        (
+            "x = ",
+            "9:1-3: `x` has no value (write it behind the sign: x = \"…\")",
+        ),
+        (
+            "x \"y\"",
+            "9:1-5: this line has no `=` (write it as name = value; a remark begins with #)",
+        ),
+        (
+            "x = \"y",
+            "9:5-6: the text that begins here is never closed \
+             (close it with \"; a text of several lines goes between \"\"\" and \"\"\")",
+        ),
+        (
+            "x = [\"a\", \"b\"",
+            "9:5-5: the list that begins here is never closed (add the closing ])",
+        ),
+        (
+            "x = { a = 1",
+            "9:5-5: the inline table that begins here is never closed (add the closing })",
+        ),
+        (
+            "x = \"a \\lambda b\"",
+            "9:8-9: a backslash in double quotes begins an escape, and this one does not exist \
+             (write the text in single quotes, or double the backslash)",
+        ),
+        (
+            "x = 'it's'",
+            "9:9-10: this stands after the end of the value (if it belongs to a text that holds \
+             quotes, put the text in single quotes; a number has no thousands separators but _)",
+        ),
+        (
+            "answer = 1",
+            "9:1-6: `answer` is given twice (keep one of the two; a further table of a \
+             kind begins with [[…]])",
+        ),
+        (
+            "x = \"a\u{1}b\"",
+            "9:7-7: a control character (U+0001) stands here (delete it; it may \
+             have come with a copied text)",
+        ),
+    ] {
+        let bank = format!(
+            "format = 1\n\n[[question]]\nid = \"q\"\n{}\n{line}\n\n[[question]]\nid = \"r\"{CHOICE}",
+            CHOICE.trim()
+        );
+        let told = told(&bank);
+        assert_eq!(told, [format!("bank:{said}")], "{line}");
+    }
+}
+
+#[test]
+fn one_broken_table_hides_no_mistake_of_the_others() {
+    let bank = format!(
+        "format = 1\n[[question]]\nid = \"a\"\ndistractors = [\"x\",\n\
+         [[question]]\nid = \"b\"{CHOICE}\
+         [[question]]\nid = \"c\"\nprompt = \"\"\"never closed\n\
+         [[question]]\nid = \"d\"\nkind = \"chioce\"\nprompt = \"\"\"closed\"\"\"\n"
+    );
+    assert_eq!(
+        told(&bank),
+        [
+            "bank:4:15-15: the list that begins here is never closed (add the closing ])",
+            "bank:13:10-12: the text that begins here is never closed (close it with \"\"\")",
+            "bank:16:8-15: unknown kind `chioce` (did you mean `choice`?)",
+        ]
+    );
+}
+
+#[test]
+fn what_names_a_broken_entity_is_not_wrong_as_well() {
+    let bank = "format = 1\n[[actor]]\nid = \"china\"\nname = China\nkind = \"state\"\n\
+                [[position]]\nid = \"p\"\nactor = \"china\"\nissue = \"i\"\nstance = \"s\"\n";
+    assert_eq!(
+        told(bank),
+        ["bank:4:8-12: a text needs quotes (write name = \"China\")"]
+    );
+}
+
+// ---------------------------------------------------------------- places
+
+// case wrong-type-points-at-its-own-line
+#[test]
+fn a_wrong_type_points_at_its_own_line() {
+    let bank = r#"format = 1
+
+[[question]]
+id = "where-signed"
+kind = "choice"
+prompt = "Where was the pact signed?"
+answer = "Pyongyang"
+distractors = ["Beijing", "Moscow"]
+
+[[question]]
+id = "which-ministry"
+kind = "choice"
+prompt = "Which ministry announced it first?"
+answer = "Foreign affairs"
+distractors = "Defence"
+
+[[question]]
+id = "when-signed"
+kind = "dat"
+prompt = "When was it signed?"
+answer = 2024-06-19
+"#;
+    assert_eq!(
+        told(bank),
+        [
+            "bank:15:15-23: `distractors` must be a list (write [\"Defence\"])",
+            "bank:19:8-12: unknown kind `dat` (did you mean `date`?)",
+        ]
+    );
+}
+
+// case caret-under-the-right-letter
+#[test]
+fn the_caret_stands_under_the_right_letter() {
+    let bank = "format = 1\n\n[[question]]\nid = \"port\"\nkind = \"choice\"\nprompt = \"Which port?\"\n\
+                answer = \"Rason\"\ndistractors = [\"Владивосток\", 7]\n";
+    let loaded = load(bank);
+    assert_eq!(sayings(&loaded).len(), 1);
+    assert!(
+        sayings(&loaded)[0].starts_with("bank:8:31-31: "),
+        "{:?}",
+        sayings(&loaded)
+    );
+    let shown = shown(&loaded);
+    let line = shown
+        .lines()
+        .find(|line| line.contains("distractors"))
+        .unwrap();
+    let caret = shown.lines().find(|line| line.contains('^')).unwrap();
+    let column = |line: &str, sign| line.chars().position(|c| c == sign);
+    assert_eq!(caret.matches('^').count(), 1);
+    assert_eq!(column(caret, '^'), column(line, '7'));
+    assert!(shown.contains("\"7\""), "{shown}");
+}
+
+// case bom-and-crlf-are-the-same-bank
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_make_no_other_bank() {
+    let bank = "format = 1\n\n[[question]]\nid = \"q\"\nkind = \"text\"\nprompt = \"\"\"\n\
+                First line.\nSecond line.\"\"\"\nanswer = \"x\"\n";
+    let windows = format!("\u{FEFF}{bank}").replace('\n', "\r\n");
+    let wrong = format!("{windows}anwser = \"y\"\r\n");
+    let loaded = load(&wrong);
+    assert_eq!(
+        sayings(&loaded),
+        ["bank:10:1-6: unknown field `anwser` in question `q` (did you mean `answer`?)"]
+    );
+    assert!(!shown(&loaded).contains('\r'));
+    let (windows, plain) = (load(&windows), load(bank));
+    assert_eq!(sayings(&windows), [""; 0]);
+    assert_eq!(windows.bank.questions[0].hash, plain.bank.questions[0].hash);
+    assert_eq!(windows.bank.questions[0].stem, "First line.\nSecond line.");
+}
+
+#[test]
+fn what_is_no_utf_8_is_named_with_its_line_and_byte() {
+    let desk = Desk::new(&[]);
+    desk.write(
+        "a/bank.toml",
+        b"format = 1\r\n[[topic]]\r\nid = \"a\"\r\ntitle = \"Gr\xFCn\"\r\n",
+    );
+    let loaded = desk.open("a/bank.toml");
+    assert_eq!(
+        sayings(&loaded),
+        [
+            "bank:4:12-12: this line holds the byte FC, which is not UTF-8 (save the file as UTF-8; \
+          it may have been saved as Windows-1252 or Latin-1)"
+        ]
+    );
+    desk.write("b/bank.toml", b"\xFF\xFEf\0o\0");
+    assert!(sayings(&desk.open("b/bank.toml"))[0].contains("UTF-16"));
+}
+
+#[test]
+fn check_shows_the_lines_that_belong_to_a_problem() {
+    let bank = "format = 1\n\n[[topic]]\nid = \"pact\"\ntitle = \"The pact\"\n\n[[topic]]\nid = \"pact\"\n";
+    let desk = Desk::new(&[("bank.toml", bank)]);
+    let shown = shown(&desk.open("bank.toml")).replace(desk.0.path().to_str().unwrap(), "");
+    assert_eq!(
+        shown,
+        r#"problem: the topic id `pact` is taken already
+ --> /bank.toml:8:6
+  |
+8 | id = "pact"
+  |      ^^^^^^
+  |
+ ::: /bank.toml:4:6
+  |
+4 | id = "pact"
+  |      ------ first declared here
+  |
+  = hint: ids must differ, also across included files
+"#
+    );
+}
+
+// ---------------------------------------------------------------- the parts of a bank
+
+#[test]
+fn a_whole_bank_is_read() {
+    let desk = Desk::new(&[
+        ("a/bank.toml", FULL),
+        ("a/knowledge.toml", KNOWLEDGE),
+        ("a/map.png", ""),
+    ]);
+    let loaded = desk.open("a");
+    assert_eq!(sayings(&loaded), [""; 0]);
+    let bank = &loaded.bank;
+    assert_eq!(
+        (bank.id.as_str(), bank.title.as_str()),
+        ("example", "An example")
+    );
+    assert_eq!(bank.mode.score.as_deref(), Some("negative-marking"));
+    assert_eq!(bank.mode.params["penalty"], 0.25);
+    assert_eq!(bank.topic("pact").unwrap().requires, ["cold-war"]);
+    let ids: Vec<&str> = bank.questions.iter().map(|q| q.id.as_str()).collect();
+    assert_eq!(ids, ["where-signed", "who", "year-signed:prc-dprk-1961"]);
+    let where_signed = bank.question("where-signed").unwrap();
+    assert_eq!(where_signed.sources[0].to_string(), "article#F033");
+    assert_eq!(where_signed.time_limit, Some(60.0));
+    assert_eq!((where_signed.difficulty, where_signed.points), (1, 2.0));
+    assert_eq!(where_signed.media.as_ref().unwrap().path, "map.png");
+    assert_eq!(bank.stimulus_of(where_signed).unwrap().id, "background");
+    let made = &bank.questions[2];
+    assert_eq!(made.kind.key_in_words(), "1961");
+    assert_eq!(made.template.as_deref(), Some("year-signed"));
+    assert_eq!(made.about, ["prc-dprk-1961"]);
+    assert_eq!(made.sources[0].to_string(), "article#F033");
+    // an included file's defaults hold for its own questions
+    assert_eq!(bank.question("who").unwrap().points, 1.0);
+}
+
+const FULL: &str = r#"
+format = 1
+
+[bank]
+id = "example"
+title = "An example"
+include = ["knowledge.toml"]
+
+[defaults]
+points = 2
+time_limit = "60s"
+
+[mode]
+score = "negative-marking"
+[mode.params]
+penalty = 0.25
+
+[[topic]]
+id = "pact"
+title = "The pact"
+requires = ["cold-war"]
+
+[[topic]]
+id = "cold-war"
+
+[[stimulus]]
+id = "background"
+text = "In 1961 two treaties were signed."
+
+[[question]]
+id = "where-signed"
+kind = "choice"
+topics = ["pact"]
+about = ["china", "prc-dprk-1961"]
+stimulus = "background"
+prompt = "Where was the treaty of 1961 between China and North Korea signed?"
+answer = "Beijing"
+distractors = ["Moscow", "Pyongyang"]
+difficulty = 1
+sources = ["article#F033"]
+renamed_from = "where"
+irt = { a = 1.2, b = -0.3 }
+[question.media]
+path = "map.png"
+alt = "A map"
+
+[[question]]
+id = "who"
+kind = "text"
+prompt = "Who?"
+answer = "China"
+points = 1
+
+[[template]]
+id = "year-signed"
+for = "treaty"
+where = 'treaty.kind == "mutual defence"'
+kind = "date"
+prompt = "In which year was the {treaty.name} signed?"
+answer = "{treaty.signed.year}"
+"#;
+
+const KNOWLEDGE: &str = r#"
+format = 1
+
+[[source]]
+id = "article"
+title = "An article"
+
+[[actor]]
+id = "china"
+name = "China"
+kind = "state"
+aliases = ["PRC"]
+capital = "Beijing"
+
+[[actor]]
+id = "north-korea"
+name = "North Korea"
+kind = "state"
+
+[[treaty]]
+id = "prc-dprk-1961"
+name = "Treaty of Friendship"
+kind = "mutual defence"
+signed = 1961-07-11
+in_force = 1961-09-10
+parties = ["china", "north-korea"]
+parties_complete = true
+sources = ["article#F033"]
+
+[[treaty]]
+id = "other"
+name = "Another treaty"
+kind = "trade"
+"#;
+
+#[test]
+fn references_that_lead_nowhere_are_found_with_the_nearest_name() {
+    let bank = r#"format = 1
+[[topic]]
+id = "pact"
+requires = ["pcat"]
+[[actor]]
+id = "china"
+name = "China"
+kind = "sate"
+sources = ["articel#F1"]
+[[source]]
+id = "article"
+title = "A"
+[[treaty]]
+id = "china"
+name = "T"
+kind = "k"
+parties = ["chian"]
+[[question]]
+id = "q"
+kind = "card"
+front = "f"
+back = "b"
+topics = ["pakt"]
+about = ["chin"]
+stimulus = "s"
+media = { path = "../x.png", alt = "x" }
+difficulty = 9
+"#;
+    assert_eq!(
+        told(bank),
+        [
+            "bank:4:13-18: there is no topic `pcat` (did you mean `pact`?)",
+            "bank:8:8-13: unknown kind of actor `sate` (did you mean `state`?)",
+            "bank:9:12-23: there is no source `articel` (did you mean `article`?)",
+            "bank:14:6-12: the entity id `china` is taken already \
+             (ids must differ, also across included files)",
+            "bank:17:12-18: there is no actor `chian` (did you mean `china`?)",
+            "bank:23:11-16: there is no topic `pakt` (did you mean `pact`?)",
+            "bank:24:10-15: there is no entity `chin` (did you mean `china`?)",
+            "bank:25:12-14: there is no stimulus `s`",
+            "bank:26:18-27: no picture `../x.png`: the path leads out of the bank's folder \
+             (the path starts from this file's folder and stays inside the bank's)",
+            "bank:27:14-14: `difficulty` must be a whole number from 1 to 5",
+        ]
+    );
+}
+
+// case topics-that-require-each-other
+#[test]
+fn a_circle_of_topics_is_written_out_once() {
+    let bank = r#"format = 1
+
+[[topic]]
+id = "pact"
+title = "The pact"
+requires = ["treaties"]
+
+[[topic]]
+id = "treaties"
+title = "Older treaties"
+requires = ["alliances"]
+
+[[topic]]
+id = "alliances"
+title = "Alliances"
+requires = ["pact"]
+
+[[topic]]
+id = "self"
+title = "Self"
+requires = ["self"]
+
+[[topic]]
+id = "lost"
+title = "Lost"
+requires = ["nowhere"]
+"#;
+    assert_eq!(
+        told(bank),
+        [
+            "bank:6:13-22: topics require each other in a circle: pact → treaties → alliances → pact \
+             (leave out one of these, so that there is a topic to begin with)",
+            "bank:21:13-18: topic `self` requires itself (leave it out of its own list)",
+            "bank:26:13-21: there is no topic `nowhere`",
+        ]
+    );
+}
+
+// case zero-is-a-value
+#[test]
+fn zero_is_a_value() {
+    let bank = "format = 1\n[defaults]\npoints = 3\n[[question]]\nid = \"warm-up\"\nkind = \"number\"\n\
+                prompt = \"How many?\"\nanswer = 0\npoints = 0\n";
+    let loaded = load(bank);
+    assert_eq!(sayings(&loaded), [""; 0]);
+    assert_eq!(loaded.bank.questions[0].points, 0.0);
+    assert_eq!(loaded.bank.questions[0].kind.key_in_words(), "0");
+}
+
+// case unshuffled-key-comes-first
+#[test]
+fn an_order_that_nothing_fixes_is_told() {
+    let bank = "format = 1\n\n[[question]]\nid = \"year\"\nkind = \"choice\"\nprompt = \"In which year?\"\n\
+                answer = \"1961\"\ndistractors = [\"1950\", \"1975\", \"1948\"]\nshuffle = false\n";
+    let told = told(bank);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].starts_with("bank:9:") && told[0].contains("warning"),
+        "{told:?}"
+    );
+}
+
+// case formula-eaten-by-escapes
+#[test]
+fn a_formula_that_escapes_have_eaten_is_found() {
+    let bank = "format = 1\n\n[[question]]\nid = \"half\"\nkind = \"number\"\n\
+                prompt = \"How much is $\\frac{1}{2}$ of 6, and $3 \\times 1$?\"\nanswer = 3\n";
+    assert_eq!(
+        told(bank),
+        [
+            "bank:6:24-28: \\f makes a form feed before `rac`: probably a formula \
+             (write the text in single quotes, or double the backslash)",
+            "bank:6:50-55: warning: \\t makes a tab before `imes`: probably a formula \
+             (write the text in single quotes, or double the backslash)",
+        ]
+    );
+    let cured = bank.replace('\\', "\\\\");
+    assert_eq!(sayings(&load(&cured)), [""; 0]);
+}
+
+#[test]
+fn control_characters_that_escapes_make_are_named() {
+    let bank = "format = 1\n[bank]\ntitle = \"\\u001b]0;You passed\\u0007\"\n";
+    let told = told(bank);
+    assert_eq!(told.len(), 2);
+    assert!(
+        told[0].starts_with("bank:3:10-15: warning: a control character (U+001B)"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].starts_with("bank:3:29-34: warning: a control character (U+0007)"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn the_format_is_asked_for_and_a_newer_one_is_refused() {
+    assert_eq!(
+        told("[[topic]]\nid = \"a\"\n"),
+        [
+            "bank:1:1-1: the file does not say which format it is written in \
+          (write format = 1 on its first line)"
+        ]
+    );
+    assert_eq!(
+        told("format = 2\n[[qestion]]\nx = 1\n"),
+        ["bank:1:10-10: this bank was written for a newer demarche \
+          (this version reads format 1: a newer version is needed)"]
+    );
+}
+
+#[test]
+fn tables_that_the_format_does_not_have_are_named() {
+    assert_eq!(
+        told(
+            "format = 1\ntitel = 1\n[[questions]]\nid = \"q\"\n[question]\nid = \"r\"\n[[bank]]\n[mode]\n[mode]\n"
+        ),
+        [
+            "bank:2:1-5: unknown field `titel` at the top of the file \
+             (a bank has the tables bank, defaults, mode, topic, source, actor, treaty, position, \
+             stimulus, question, template)",
+            "bank:3:3-11: unknown table `questions` at the top of the file (did you mean `question`?)",
+            "bank:5:1-10: `question` is a list of tables (begin each with [[question]])",
+            "bank:5:1-10: question `r` has no `kind`",
+            "bank:7:1-8: a bank has one `bank` (write [bank])",
+            "bank:9:1-6: [mode] stands twice (put both together)",
+        ]
+    );
+}
+
+#[test]
+fn ids_are_slugs() {
+    assert_eq!(
+        told("format = 1\n[[topic]]\nid = \"the pact: 2024\"\n[[topic]]\nid = \"Größe_1.b\"\n"),
+        [
+            "bank:3:6-21: `the pact: 2024` can't be an id: ids hold letters, digits, - _ and ., and \
+          begin with a letter or digit (write \"the-pact--2024\")"
+        ]
+    );
+}
+
+// ---------------------------------------------------------------- includes
+
+// case include-that-comes-back
+#[test]
+fn a_ring_of_includes_is_written_out_where_it_closes() {
+    let bank =
+        "format = 1\ninclude = []\n\n[bank]\nid = \"ring\"\ninclude = [\"knowledge.toml\"]\n";
+    let knowledge = "# knowledge.toml\nformat = 1\n\n[bank]\ninclude = [\"bank.toml\"]\n\n\
+                     [[actor]]\nid = \"china\"\nname = \"China\"\nkind = \"state\"\n";
+    let desk = Desk::new(&[("a/bank.toml", bank), ("a/knowledge.toml", knowledge)]);
+    let loaded = desk.open("a/bank.toml");
+    assert_eq!(
+        sayings(&loaded),
+        [
+            "bank:2:1-7: unknown field `include` at the top of the file (it belongs under [bank])",
+            "knowledge:5:12-22: files include each other: bank.toml includes knowledge.toml includes \
+             bank.toml (leave out this include)",
+        ]
+    );
+    assert_eq!(loaded.bank.actors.len(), 1);
+}
+
+#[test]
+fn an_included_file_may_say_little_and_nothing_of_another_folder_is_read() {
+    let bank = "format = 1\n[bank]\ninclude = [\"sub/b.toml\", \"sub/../sub/b.toml\", \"../x.toml\", \"none.toml\"]\n";
+    let inner = "format = 1\n[bank]\ntitle = \"no\"\ninclude = [\"../c.toml\"]\n[mode]\nscore = \"classic\"\n\
+                 [defaults]\npoints = 5\n[[question]]\nid = \"q\"\nkind = \"card\"\nfront = \"f\"\nback = \"b\"\n";
+    let third =
+        "format = 1\n[[question]]\nid = \"q\"\nkind = \"card\"\nfront = \"f\"\nback = \"b\"\n";
+    let desk = Desk::new(&[
+        ("a/bank.toml", bank),
+        ("a/sub/b.toml", inner),
+        ("a/c.toml", third),
+        ("x.toml", third),
+    ]);
+    let loaded = desk.open("a/bank.toml");
+    assert_eq!(
+        sayings(&loaded),
+        [
+            "bank:3:47-57: can't include `../x.toml`: the path leads out of the bank's folder \
+             (the path starts from this file's folder and stays inside the bank's)",
+            "bank:3:60-70: can't include `none.toml`: there is no such file \
+             (the path starts from this file's folder and stays inside the bank's)",
+            "b:3:1-5: an included file's [bank] can't say `title` \
+             (it may hold only `include`; the rest is for the bank that includes it)",
+            "b:5:1-6: an included file can't say how the bank is played \
+             (move [mode] to the bank that includes this file)",
+            "b:10:6-8: the question id `q` is taken already (ids must differ, also across included files)",
+        ]
+    );
+}
+
+#[test]
+fn a_bank_is_the_same_when_loaded_again_from_its_kept_texts() {
+    let desk = Desk::new(&[
+        ("a/bank.toml", FULL),
+        ("a/knowledge.toml", KNOWLEDGE),
+        ("a/map.png", ""),
+    ]);
+    let first = desk.open("a");
+    let again = library().reload(&first.files, "example").unwrap();
+    assert_eq!(again.bank.questions, first.bank.questions);
+    assert_eq!(sayings(&again), sayings(&first));
+    let shipped = library().open("pact-2024").unwrap();
+    let again = library().reload(&shipped.files, "pact-2024").unwrap();
+    assert_eq!(again.bank.questions, shipped.bank.questions);
+}
+
+// ---------------------------------------------------------------- names
+
+#[test]
+fn a_bank_is_found_by_name_path_folder_or_id_and_hides_others_with_a_note() {
+    let bank =
+        |id: &str| format!("format = 1\n[bank]\nid = \"{id}\"\n[[question]]\nid = \"q\"{CHOICE}");
+    let desk = Desk::new(&[
+        ("primer.toml", &bank("primer")),
+        (
+            "geo/bank.toml",
+            &format!("format = 1\n[[question]]\nid = \"q\"{CHOICE}"),
+        ),
+        ("file.toml", &bank("declared")),
+        ("twice.toml", &bank("x")),
+        ("twice/bank.toml", &bank("y")),
+    ]);
+    let library = Library::new(Some(desk.0.path()), RhaiConditions::new());
+    let primer = library.open("primer").unwrap();
+    assert_eq!(primer.bank.questions.len(), 1);
+    assert!(
+        primer.notes[0].contains("hides the one of shipped"),
+        "{:?}",
+        primer.notes
+    );
+    assert_eq!(library.open("geo").unwrap().bank.id, "geo");
+    assert_eq!(library.open("file").unwrap().bank.id, "declared");
+    assert!(
+        library
+            .open("twice")
+            .is_err_and(|e| e.to_string().contains("two banks"))
+    );
+    assert!(
+        library
+            .open("primr")
+            .is_err_and(|e| e.to_string().contains("did you mean `primer`"))
+    );
+    let (listed, errors) = library.list();
+    assert!(
+        listed
+            .iter()
+            .any(|l| l.name == "primer" && l.hidden_by.is_some())
+    );
+    assert_eq!(errors.len(), 1);
+}
+
+// ---------------------------------------------------------------- templates
+
+fn with_knowledge(template: &str) -> Loaded {
+    load(&format!(
+        "{KNOWLEDGE}\n[[template]]\nid = \"t\"\n{template}"
+    ))
+}
+
+#[test]
+fn distractors_are_drawn_from_the_entities_and_never_change() {
+    let template = "for = \"treaty\"\nkind = \"choice\"\nprompt = \"Which treaty is of kind {treaty.kind}?\"\n\
+                    answer = \"{treaty.name}\"\ndistractors = { from = \"treaty\" }\n";
+    let first = with_knowledge(template);
+    assert!(!first.problems.refuse(), "{}", shown(&first));
+    assert_eq!(first.bank.questions.len(), 2);
+    assert_eq!(
+        with_knowledge(template).bank.questions,
+        first.bank.questions
+    );
+}
+
+#[test]
+fn a_list_that_may_not_be_whole_makes_no_wrong_option() {
+    let template = "for = \"treaty\"\nkind = \"choices\"\nprompt = \"Who are parties to the {treaty.name}?\"\n\
+                    answers = \"{treaty.parties}\"\ndistractors = { from = \"actor\" }\n";
+    let more = "[[actor]]\nid = \"japan\"\nname = \"Japan\"\nkind = \"state\"\n\
+                [[treaty]]\nid = \"open\"\nname = \"Open treaty\"\nkind = \"trade\"\nparties = [\"china\"]\n";
+    let loaded = load(&format!(
+        "{KNOWLEDGE}{more}\n[[template]]\nid = \"t\"\n{template}"
+    ));
+    assert!(!loaded.problems.refuse(), "{}", shown(&loaded));
+    let ids: Vec<&str> = loaded
+        .bank
+        .questions
+        .iter()
+        .map(|q| q.id.as_str())
+        .collect();
+    assert_eq!(ids, ["t:prc-dprk-1961"]);
+    let reasons: Vec<(&str, usize)> = loaded.expansions[0]
+        .passed_over
+        .iter()
+        .map(|(reason, count)| (reason.as_str(), *count))
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            ("has no `treaty.parties`", 1),
+            ("the list of parties of `open` may not be whole", 1),
+        ]
+    );
+}
+
+#[test]
+fn who_holds_a_position_on_the_same_issue_can_be_left_out() {
+    let positions = r#"
+[[actor]]
+id = "japan"
+name = "Japan"
+kind = "state"
+[[position]]
+id = "p1"
+actor = "china"
+issue = "arms"
+stance = "Wants talks."
+[[position]]
+id = "p2"
+actor = "north-korea"
+issue = "arms"
+stance = "Wants more talks."
+"#;
+    let template = r#"
+[[template]]
+id = "t"
+for = "position"
+kind = "choice"
+prompt = "Who holds: “{position.stance}”"
+answer = "{position.actor.name}"
+distractors = { from = "actor", where = "actor.kind == position.actor.kind", exclude = "same issue" }
+"#;
+    let loaded = load(&format!("{KNOWLEDGE}{positions}{template}"));
+    let first = &loaded.bank.questions[0];
+    let shape = first
+        .kind
+        .shape(&mut demarche::kinds::Arrangement::as_written());
+    let demarche::item::Shape::PickOne { options } = shape else {
+        panic!("{shape:?}");
+    };
+    assert_eq!(options.len(), 2);
+    assert!(options.contains(&"Japan".to_owned()));
+}
+
+#[test]
+fn an_entity_that_fills_the_question_alike_is_no_wrong_answer() {
+    let positions = r#"
+[[position]]
+id = "p1"
+actor = "china"
+issue = "arms"
+stance = "Wants talks."
+[[position]]
+id = "p2"
+actor = "north-korea"
+issue = "arms"
+stance = "Wants talks."
+"#;
+    let template = "\n[[template]]\nid = \"t\"\nfor = \"position\"\nkind = \"choice\"\n\
+                    prompt = \"Who holds: {position.stance}\"\nanswer = \"{position.actor.name}\"\n\
+                    distractors = { from = \"actor\" }\n";
+    let told = sayings(&load(&format!("{KNOWLEDGE}{positions}{template}")));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("makes no question"), "{told:?}");
+    assert!(
+        told[0].contains("no safe distractor is left (2)"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn mistakes_of_templates_are_told_once_with_their_place() {
+    for (template, said) in [
+        (
+            "for = \"treaty\"\nkind = \"date\"\nprompt = \"{treaty.nmae}?\"\nanswer = \"{treaty.signed}\"\n",
+            "`treaty` has no `nmae` (did you mean `name`?)",
+        ),
+        (
+            "for = \"treaty\"\nkind = \"date\"\nprompt = \"{actor.name}?\"\nanswer = \"{treaty.signed}\"\n",
+            "this template knows no `actor` (its placeholders begin with `treaty`)",
+        ),
+        (
+            "for = \"traety\"\nkind = \"card\"\nfront = \"a\"\nback = \"b\"\n",
+            "a template can't go over `traety` (did you mean `treaty`?)",
+        ),
+        (
+            "for = \"treaty\"\nwhere = 'treaty.knd == 1'\nkind = \"card\"\nfront = \"{treaty.name}\"\nback = \"b\"\n",
+            "this condition fails: there is no field `knd`; did you mean `kind`?",
+        ),
+        (
+            "for = \"treaty\"\nwhere = 'treaty.kind =='\nkind = \"card\"\nfront = \"{treaty.name}\"\nback = \"b\"\n",
+            "this condition fails",
+        ),
+        (
+            "for = \"treaty\"\nwhere = 'treaty.kind == \"x\"'\nkind = \"card\"\nfront = \"{treaty.name}\"\nback = \"b\"\n",
+            "template `t` makes no question (passed over: does not meet `where` (2))",
+        ),
+        (
+            "for = \"pair\"\nkind = \"card\"\nfront = \"f\"\nback = \"b\"\n",
+            "a template over pairs must say of what (write of = \"treaty\")",
+        ),
+    ] {
+        let loaded = with_knowledge(template);
+        let problems: Vec<String> = sayings(&loaded)
+            .into_iter()
+            .filter(|said| !said.contains("warning"))
+            .collect();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains(said), "{problems:?}");
+    }
+}
+
+#[test]
+fn pairs_have_one_id_whatever_their_order() {
+    let template = "for = \"pair\"\nof = \"treaty\"\nkind = \"card\"\nfront = \"{a.name} and {b.name}\"\nback = \"b\"\n";
+    let loaded = with_knowledge(template);
+    let ids: Vec<&str> = loaded
+        .bank
+        .questions
+        .iter()
+        .map(|q| q.id.as_str())
+        .collect();
+    assert_eq!(ids, ["t:other+prc-dprk-1961"]);
+    assert_eq!(
+        loaded.bank.questions[0].stem,
+        "Another treaty and Treaty of Friendship"
+    );
+}
+
+#[test]
+fn values_are_no_signs_of_blanks() {
+    let bank = "format = 1\n[[actor]]\nid = \"a\"\nname = \"Left|~Right\"\nkind = \"state\"\n\
+                [[template]]\nid = \"t\"\nfor = \"actor\"\nkind = \"cloze\"\n\
+                text = \"This is {{{actor.name}|other}}.\"\n";
+    let loaded = load(bank);
+    assert!(!loaded.problems.refuse(), "{}", shown(&loaded));
+    assert!(
+        loaded.bank.questions[0]
+            .kind
+            .key_in_words()
+            .contains("Left|~Right")
+    );
+}
+
+#[test]
+fn made_questions_without_a_source_are_told() {
+    let told = sayings(&with_knowledge(
+        "for = \"actor\"\nkind = \"card\"\nfront = \"{actor.name}\"\nback = \"b\"\n",
+    ));
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("warning: questions are made without a source: `china` and 1 more"));
+}
+
+// ---------------------------------------------------------------- laws
+
+/// A valid question as TOML, with texts that try to look like something else.
+fn question() -> impl Strategy<Value = (String, String)> {
+    let text = prop_oneof![
+        Just("[[question]]".to_owned()),
+        Just("a # b".to_owned()),
+        Just("東京 é".to_owned()),
+        "[a-z][a-z ]{0,11}",
+    ];
+    let quoted = (text, 0..3u8).prop_map(|(text, way)| match way {
+        0 => format!("\"{text}\""),
+        1 => format!("'{text}'"),
+        _ => format!("\"\"\"\n{text}\n\"\"\""),
+    });
+    let list = prop_oneof![
+        Just("[\n  \"x1\",\n  \"x2\", # [[question]]\n]".to_owned()),
+        Just("[{ text = \"x1\", feedback = \"f\" }, \"x2\"]".to_owned()),
+    ];
+    ("[a-z]{3,8}", quoted, list, any::<bool>()).prop_map(|(id, prompt, list, media)| {
+        let media = if media {
+            "[question.irt]\na = 1.0\nb = 0.5\n"
+        } else {
+            ""
+        };
+        let text = format!(
+            "[[question]]\nid = \"{id}\"\nkind = \"choice\"\nprompt = {prompt}\n\
+             answer = \"key\"\ndistractors = {list}\n{media}"
+        );
+        (id, text)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn reading_in_pieces_gives_what_reading_the_whole_file_gives(
+        questions in prop::collection::btree_map("[a-z]{3,8}", question(), 1..8)
+    ) {
+        let mut seen = std::collections::BTreeSet::new();
+        let texts: Vec<&String> = questions
+            .values()
+            .filter(|(id, _)| seen.insert(id.clone()))
+            .map(|(_, text)| text)
+            .collect();
+        let bank = format!("format = 1\n{}", texts.iter().map(|t| t.as_str()).collect::<String>());
+        let loaded = load(&bank);
+        prop_assert!(!loaded.problems.refuse(), "{}\n{bank}", shown(&loaded));
+        let whole: toml::Table = toml::from_str(&bank).unwrap();
+        let whole = whole["question"].as_array().unwrap();
+        prop_assert_eq!(loaded.bank.questions.len(), whole.len());
+        for (question, table) in loaded.bank.questions.iter().zip(whole) {
+            prop_assert_eq!(Some(question.id.as_str()), table["id"].as_str());
+            prop_assert_eq!(Some(question.stem.as_str()), table["prompt"].as_str());
+            prop_assert_eq!(question.irt.is_some(), table.get("irt").is_some());
+        }
+    }
+
+    #[test]
+    fn loading_and_showing_never_panic_on_a_damaged_bank(
+        at in any::<prop::sample::Index>(),
+        length in 0..40usize,
+        put in prop_oneof![
+            Just(Vec::new()),
+            prop::collection::vec(any::<u8>(), 0..6),
+            Just(b"\"\"\"".to_vec()),
+            Just(b"[[".to_vec()),
+            Just(b"{".to_vec()),
+            Just(b"\n[question.x]\n".to_vec()),
+            Just("é\u{202E}".as_bytes().to_vec()),
+        ],
+    ) {
+        let mut bytes = format!("{KNOWLEDGE}{}", FULL.replace("format = 1", "")).into_bytes();
+        let start = at.index(bytes.len());
+        let end = (start + length).min(bytes.len());
+        bytes.splice(start..end, put);
+        let desk = Desk::new(&[]);
+        desk.write("bank.toml", &bytes);
+        let loaded = desk.open("bank.toml");
+        let shown = shown(&loaded);
+        prop_assert!(!shown.contains(|c: char| c.is_control() && c != '\n'));
+        for problem in &loaded.problems {
+            prop_assert!(problem.place.is_some());
+        }
+    }
+}
+
+#[test]
+fn defaults_are_those_of_the_format() {
+    assert_eq!(
+        load("format = 1\n").bank.language,
+        Defaults::default().language
     );
 }

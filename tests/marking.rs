@@ -216,6 +216,11 @@ fn the_name_of_something_else_is_no_typo() {
     assert_eq!(full.credits(["Iran", "Irak", "iraq"]), [0.0, 1.0, 1.0]);
     assert_eq!(full.judge("Iran").names.as_deref(), Some("iran"));
     assert_eq!(full.notes("Iran"), "that is Iran");
+    assert_eq!(
+        full.notes("persia"),
+        "that is Iran",
+        "another name is explained"
+    );
     assert_eq!(full.notes("Irak"), "a typo: it is written Iraq");
     let less = question(&format!("{who}typo_credit = 0.8")).knowing(&entities);
     assert_eq!(less.credits(["Iran", "Irak", "iraq"]), [0.0, 0.8, 1.0]);
@@ -1375,4 +1380,230 @@ fn the_content_hash_ignores_feedback_and_sees_key_and_credit() {
 fn an_unknown_kind_is_told_the_right_one() {
     assert!(read("kind = 'chioce'").said()[0].contains("did you mean `choice`?"));
     assert!(read("kind = 'essay'").said()[0].contains("not played yet"));
+}
+
+// ---- the command ----
+
+const BANK: &str = r#"
+format = 1
+
+[[question]]
+id = "where"
+kind = "choice"
+prompt = "Where was it signed?"
+answer = "Pyongyang"
+distractors = ["Beijing", { text = "Moscow", feedback = "That was in 2000." }]
+points = 2
+
+[[question]]
+id = "change"
+kind = "number"
+prompt = "By how much did it change?"
+answer = -5
+
+[[question]]
+id = "when"
+kind = "date"
+prompt = "When?"
+answer = 1961-07-11
+
+[[question]]
+id = "parties"
+kind = "choices"
+prompt = "Who signed?"
+answers = ["Russia", "North Korea"]
+distractors = ["China"]
+credit = "per-option"
+"#;
+
+const TWICE: &str = "fn score(turn) { turn.mark.times(2.0, \"twice\") }";
+
+/// Runs `demarche mark` beside the bank; gives the exit code, standard output and standard error.
+fn mark(arguments: &[&str], input: &str) -> (i32, String, String) {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bank.toml"), BANK).unwrap();
+    std::fs::write(folder.path().join("twice.rhai"), TWICE).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .arg("mark")
+        .args(arguments)
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    // a thread of its own, since the program may write before it has read all
+    let writing = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let _ = writing.join().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn a_response_is_told_what_it_earns_and_why() {
+    let (code, told, _) = mark(&["bank.toml", "where", "Moscow"], "");
+    assert_eq!(code, 0);
+    assert_eq!(
+        told,
+        "\
+Where was it signed?
+  Response      Moscow
+  Credit        0 (wrong)
+  Points        0 of 2
+  Feedback      That was in 2000.
+  Key           Pyongyang
+"
+    );
+    let (_, told, _) = mark(&["bank.toml", "when", "11/7/1961"], "");
+    assert!(told.contains("Note          read as 11 July 1961"));
+    assert!(told.contains("asked again: 11 July or 7 November 1961?"));
+    let (_, told, _) = mark(&["bank.toml", "parties", "Russia", "North Korea"], "");
+    assert!(told.contains("Credit        1 (right)"), "{told}");
+}
+
+#[test]
+fn after_the_question_everything_is_the_response() {
+    for (response, credit) in [
+        ("-5", "1 (right)"),
+        ("--score", "0 (wrong)"),
+        ("", "0 (skipped)"),
+    ] {
+        let (code, told, _) = mark(&["bank.toml", "change", response], "");
+        assert_eq!(code, 0);
+        assert!(told.contains(&format!("Credit        {credit}")), "{told}");
+    }
+    let scored = ["--score", "./twice.rhai", "bank.toml", "where", "Pyongyang"];
+    let (_, told, wrong) = mark(&scored, "");
+    assert!(told.contains("Points        4 of 2"), "{told}{wrong}");
+    assert!(told.contains("twice"), "{told}");
+}
+
+#[test]
+fn what_cannot_be_marked_is_told_with_the_right_exit_code() {
+    for (arguments, code, said) in [
+        (&["bank.toml", "wher", "x"][..], 1, "did you mean `where`?"),
+        (
+            &["bank.toml", "where", "Rome"],
+            1,
+            "there is no option `Rome`",
+        ),
+        (&["bank.toml", "where"], 2, "the response is missing"),
+        (&["bank.toml"], 2, "required"),
+        (
+            &["bank.toml", "--responses", "nowhere"],
+            1,
+            "can't read the responses",
+        ),
+        (&["bank.toml", "--set", "a=1", "where", "x"], 2, "--score"),
+        (
+            &["bank.toml", "--responses", "-", "--score", "nowhere"],
+            1,
+            "no mode",
+        ),
+    ] {
+        let (got, _, told) = mark(arguments, "");
+        assert_eq!(got, code, "{arguments:?} {told}");
+        assert!(told.contains(said), "{arguments:?} {told}");
+    }
+}
+
+/// What `mark --responses -` writes, line by line.
+fn marked(options: &[&str], input: &str) -> (i32, Vec<serde_json::Value>) {
+    let arguments = [&["bank.toml", "--responses", "-"], options].concat();
+    let (code, told, wrong) = mark(&arguments, input);
+    let lines = told.lines().map(|line| serde_json::from_str(line).unwrap());
+    let lines: Vec<serde_json::Value> = lines.collect();
+    assert!(!lines.is_empty() || input.is_empty(), "{wrong}");
+    (code, lines)
+}
+
+#[test]
+fn a_file_of_responses_is_marked_line_by_line() {
+    let input = r#"{"question":"where","response":"Pyongyang","seconds":3.5,"learner":"ann"}
+
+{"question":"wher","response":"x"}
+no JSON
+{"question":"where","response":"Rome"}
+{"question":"parties","response":["Russia","China"]}
+{"question":"change","response":-5}
+{"question":"change","response":null}
+{"question":"when","response":"31 June 1961"}
+"#;
+    let (code, lines) = marked(&[], input);
+    assert_eq!(code, 1, "two lines could not be read");
+    let types: Vec<&str> = lines
+        .iter()
+        .map(|line| line["type"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "turn", "note", "note", "turn", "turn", "turn", "turn", "turn"
+        ]
+    );
+    assert_eq!(lines[0]["points"], 2.0);
+    assert_eq!(lines[0]["learner"], "ann");
+    assert_eq!(lines[0]["seconds"], 3.5);
+    assert_eq!(lines[1]["line"], 3);
+    assert!(
+        lines[1]["text"]
+            .as_str()
+            .unwrap()
+            .contains("did you mean `where`?")
+    );
+    assert_eq!(lines[2]["line"], 4);
+    assert!(lines[3]["error"].as_str().unwrap().contains("`Rome`"));
+    assert_eq!(lines[4]["parts"].as_array().unwrap().len(), 3);
+    assert_eq!(lines[5]["right"], true);
+    assert_eq!(lines[6]["skipped"], true);
+    assert_eq!(lines[7]["notes"][0], "there is no such day");
+}
+
+#[test]
+fn a_scoring_mode_marks_each_line_as_a_quiz_of_its_own() {
+    let line = "{\"question\":\"where\",\"response\":\"Pyongyang\"}\n";
+    let (code, lines) = marked(&["--score", "./twice.rhai"], &line.repeat(3));
+    assert_eq!(code, 0);
+    for line in &lines {
+        assert_eq!(line["points"], 4.0, "{line}");
+        assert_eq!(line["steps"][0]["why"], "twice");
+        assert_eq!(line["credit"], 1.0);
+    }
+}
+
+#[test]
+fn many_responses_come_out_in_the_order_they_went_in() {
+    let input: String = (0..70_000)
+        .map(|n| format!("{{\"question\":\"change\",\"response\":\"{n}\"}}\n"))
+        .collect();
+    let (code, lines) = marked(&[], &input);
+    assert_eq!((code, lines.len()), (0, 70_000));
+    for (n, line) in lines.iter().enumerate() {
+        assert_eq!(line["response"], n.to_string());
+    }
+}
+
+#[test]
+fn a_line_that_is_no_text_or_too_long_does_not_stop_the_others() {
+    let long = format!(
+        "{{\"question\":\"change\",\"response\":\"{}\"}}",
+        "5".repeat(2 << 20)
+    );
+    let input = format!(
+        "\u{FEFF}{{\"question\":\"change\",\"response\":\"-5\"}}\r\n{long}\n{{\"question\":\"change\"}}"
+    );
+    let (code, lines) = marked(&[], &input);
+    assert_eq!(code, 1);
+    assert_eq!(lines[0]["right"], true);
+    assert!(lines[1]["text"].as_str().unwrap().contains("longer than"));
+    assert_eq!(lines[2]["skipped"], true);
 }

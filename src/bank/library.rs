@@ -212,7 +212,8 @@ impl Library {
         let mut names = Vec::new();
         for shelf in &self.shelves {
             for name in self.names(shelf) {
-                if let Some(found) = self.on_shelf(shelf, &name)? {
+                // a name that two files have is told when it is asked for
+                if let Ok(Some(found)) = self.on_shelf(shelf, &name) {
                     let loaded = self.load(&found);
                     if loaded.bank.id == id {
                         return Ok(loaded);

@@ -166,9 +166,10 @@ fn head(parsed: &Parsed<'_>, first: bool, file: u16, problems: &mut Problems) ->
 /// The problem of a table or field at the top of a file that the format does not have.
 fn stranger(name: &Spanned<String>, value: &Value<'_>) -> Problem {
     let names = Section::ALL.map(Section::name);
-    let what = match value.kind() {
-        "a table" | "a list" => "table",
-        _ => "field",
+    let what = if value.holds_tables() {
+        "table"
+    } else {
+        "field"
     };
     let problem = Problem::at(
         name.span,

@@ -1,12 +1,186 @@
-//! `demarche mark`.
+//! `demarche mark`: what a response would earn, and why, without a quiz. One response is told in
+//! words; a file of them is marked by `responses`.
 
-use super::{Error, Globals, Output, Result};
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::bank::{Bank, Question};
+use crate::item::typed;
+use crate::quiz::{Given, Marker, Turn};
+use crate::terminal;
+use crate::text::{harmless, number_for_people, suggest};
+
+use super::modes::{self, Wanted};
+use super::{Error, Globals, Output, Result, play, responses};
+
+const EXAMPLES: &str = "\
+Examples:
+  demarche mark primer where-signed Pyongyang       what would this earn?
+  demarche mark my-bank.toml change -5              after the question all is response
+  demarche mark my-bank.toml parties Russia China   several words tick several options
+  demarche mark --score partial my-bank.toml parties 'Russia; China'
+  demarche mark my-bank.toml --responses given.jsonl > marked.jsonl
+
+A line of the file is {\"question\": \"…\", \"response\": \"…\"}; seconds and learner may be added.
+The lines that come out are described in docs/json.md.";
 
 /// Arguments of `demarche mark`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(
+    after_help = EXAMPLES,
+    override_usage = "demarche mark [OPTIONS] <BANK> <QUESTION> <RESPONSE>...\n       \
+                      demarche mark [OPTIONS] <BANK> --responses <FILE>"
+)]
+pub struct Args {
+    /// A bank's name, or a path to one
+    bank: String,
+    /// The question's id, and what is answered as in plain mode; options stand before them
+    #[arg(
+        value_name = "QUESTION> <RESPONSE",
+        trailing_var_arg = true,
+        required_unless_present = "responses",
+        conflicts_with = "responses"
+    )]
+    words: Vec<String>,
+    /// Mark every line of a file of JSON lines (`-` is standard input)
+    #[arg(long, value_name = "FILE")]
+    responses: Option<PathBuf>,
+    /// A mode that scores; without one, points are credit times what the question is worth
+    #[arg(long, value_name = "MODE")]
+    score: Option<String>,
+    /// Set a parameter of the mode; may be given again
+    #[arg(long, value_name = "NAME=VALUE", requires = "score")]
+    set: Vec<String>,
+}
 
 /// Runs it.
-pub fn run(_args: Args, _globals: &Globals, _output: &mut Output) -> Result {
-    Err(Error::Failed("this command is being built".to_owned()))
+pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
+    let loaded = play::open_bank(&args.bank, globals, output)?;
+    let wanted = Wanted {
+        mode: args.score.clone(),
+        set: args.set,
+        ..Wanted::default()
+    };
+    let scoring = match &wanted.mode {
+        Some(_) => Some(modes::choose(&wanted, &loaded, globals, output)?),
+        None => None,
+    };
+    let bank = loaded.bank;
+    let marker = || {
+        let mode = scoring
+            .as_ref()
+            .map(|chosen| modes::compile(&chosen.score, chosen.settings.get("score")))
+            .transpose()?;
+        Ok(Marker::new(bank.clone(), mode))
+    };
+    match &args.responses {
+        Some(file) => responses::mark(file, &bank, marker, output),
+        None => one(&args.words, &bank, marker()?, output),
+    }
+}
+
+/// Marks one response and tells what it earns.
+fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -> Result {
+    let (id, words) = words.split_first().ok_or_else(no_response)?;
+    if words.is_empty() {
+        return Err(no_response());
+    }
+    let place = bank
+        .index_of(id)
+        .ok_or_else(|| Error::Failed(no_question(bank, id)))?;
+    let unknown = || Error::Failed(no_question(bank, id));
+    let shape = &marker.prompt(place).ok_or_else(unknown)?.shape;
+    let skip = words.iter().all(|word| word.trim().is_empty());
+    let response = match skip {
+        true => None,
+        false => Some(
+            typed::read_words(shape, words)
+                .map_err(|why| Error::Failed(format!("that is no answer to {id}: {why}")))?,
+        ),
+    };
+    let question = bank.question(id).ok_or_else(unknown)?;
+    let doubt = response
+        .as_ref()
+        .and_then(|response| question.kind.doubt(response, bank));
+    let given = Given {
+        response,
+        ..Given::default()
+    };
+    let turn = marker.mark(place, given, "").ok_or_else(unknown)?;
+    let mut rows = rows(question, &turn);
+    if let Some(doubt) = doubt {
+        rows.push(("At a terminal", format!("asked again: {}", doubt.question)));
+    }
+    writeln!(output.out, "{}", harmless(&question.stem))?;
+    for (label, text) in rows {
+        writeln!(output.out, "  {label:<14}{}", harmless(&text))?;
+    }
+    Ok(())
+}
+
+fn no_response() -> Error {
+    Error::Usage(
+        "the response is missing: demarche mark BANK QUESTION RESPONSE ('' is a skip)".to_owned(),
+    )
+}
+
+/// That the bank has no such question.
+pub fn no_question(bank: &Bank, id: &str) -> String {
+    let ids = bank.questions.iter().map(|question| question.id.as_str());
+    match suggest::nearest(id, ids) {
+        Some(near) => format!(
+            "the bank {} has no question `{id}`; did you mean `{near}`?",
+            bank.id
+        ),
+        None => format!(
+            "the bank {0} has no question `{id}`; `demarche bank show {0}` lists them",
+            bank.id
+        ),
+    }
+}
+
+/// What is told of a turn, each with its label.
+fn rows(question: &Question, turn: &Turn) -> Vec<(&'static str, String)> {
+    let judgement = &turn.mark.judgement;
+    let given = match &turn.response {
+        Some(response) => response.in_words(),
+        None => "nothing, which is a skip".to_owned(),
+    };
+    let mut rows = vec![
+        ("Response", given),
+        ("Credit", credit(turn)),
+        ("Points", points(turn)),
+    ];
+    rows.extend(
+        turn.mark
+            .steps
+            .iter()
+            .map(|step| ("Mode", terminal::step_in_words(step))),
+    );
+    let parts = judgement.parts.iter();
+    rows.extend(parts.map(|part| ("Part", terminal::part_in_words(part).plain())));
+    rows.extend(judgement.notes.iter().map(|note| ("Note", note.clone())));
+    rows.extend(
+        judgement
+            .feedback
+            .iter()
+            .map(|said| ("Feedback", said.clone())),
+    );
+    rows.push(("Key", question.kind.key_in_words()));
+    rows.extend(
+        turn.failures
+            .iter()
+            .map(|failure| ("Failed", failure.report.clone())),
+    );
+    rows
+}
+
+fn credit(turn: &Turn) -> String {
+    let credit = turn.mark.judgement.credit;
+    format!("{credit} ({})", terminal::verdict(turn).to_lowercase())
+}
+
+fn points(turn: &Turn) -> String {
+    let (points, of) = (turn.mark.points, turn.mark.out_of);
+    format!("{} of {}", number_for_people(points), number_for_people(of))
 }

@@ -10,6 +10,7 @@ use crate::text::suggest;
 use crate::text::table::read_seconds;
 
 use super::bank::library;
+use super::menu::{self, Choice};
 use super::modes::{self, Wanted};
 use super::quiz::{self, Showing, open_store};
 use super::{Error, Globals, Output, Result};
@@ -63,23 +64,77 @@ fn seed(text: &str) -> std::result::Result<u64, String> {
 
 /// Runs it.
 pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
-    let name = match &args.bank {
-        Some(name) => name.clone(),
+    let store = open_store(globals, output)?;
+    let learner = store.resolve_learner(args.learner.as_deref())?;
+    let end = match wanted(&args, &store, &learner, globals, output)? {
+        Choice::Leave(leave) => End::Left(leave),
+        Choice::GoOn(id) => {
+            let ready = super::resume::load(&store, id, globals, output)?;
+            quiz::take(&store, ready, args.showing.front(output)?.as_mut())?
+        }
+        Choice::Bank(name) => new(&args, &name, &store, learner, globals, output)?,
+    };
+    quiz::exit(&end)
+}
+
+/// What is to be played: the bank that is named, or what a person chooses.
+fn wanted(
+    args: &Args,
+    store: &Store,
+    learner: &str,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<Choice> {
+    let has_menus = args.showing.has_menus();
+    match &args.bank {
+        Some(name) if has_menus && args.asks_nothing_special() => {
+            let id = open_bank(name, globals, output)?.bank.id.clone();
+            match menu::offer(store, learner, &id, output)? {
+                Choice::Bank(_) => Ok(Choice::Bank(name.clone())),
+                other => Ok(other),
+            }
+        }
+        Some(name) => Ok(Choice::Bank(name.clone())),
+        None if has_menus => menu::choose(store, learner, globals, output),
         None => {
             output.tell(
                 "No bank is named: this is the primer. `demarche bank list` shows the others.",
             );
-            "primer".to_owned()
+            Ok(Choice::Bank("primer".to_owned()))
         }
-    };
-    let loaded = open_bank(&name, globals, output)?;
-    let store = open_store(globals, output)?;
-    let learner = store.resolve_learner(args.learner.as_deref())?;
+    }
+}
+
+/// Takes a new quiz on a bank.
+fn new(
+    args: &Args,
+    bank: &str,
+    store: &Store,
+    learner: String,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<End> {
+    let loaded = open_bank(bank, globals, output)?;
+    if let Some(former) = store.looks_like(&loaded.bank)? {
+        output.tell(&format!(
+            "This bank looks like `{former}`, of which answers are kept; give it id = \"{former}\" \
+             under [bank] to keep its history."
+        ));
+    }
     let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
-    let beginning = beginning(&args, &loaded, chosen, learner)?;
+    let beginning = beginning(args, &loaded, chosen, learner)?;
     let mut front = args.showing.front(output)?;
-    let end = play(&store, loaded.bank, beginning, args.seed, front.as_mut())?;
-    quiz::exit(&end)
+    play(store, loaded.bank, beginning, args.seed, front.as_mut())
+}
+
+impl Args {
+    /// Whether nothing is asked for that only a new quiz could give.
+    fn asks_nothing_special(&self) -> bool {
+        let modes = &self.modes;
+        let modes = modes.mode.is_none() && modes.score.is_none() && modes.select.is_none();
+        let bounds = self.limit.is_none() && self.time.is_none() && self.topic.is_empty();
+        modes && bounds && self.modes.set.is_empty() && self.seed.is_none()
+    }
 }
 
 /// Takes quizzes until the learner leaves: after one, perhaps the same again, or its review.

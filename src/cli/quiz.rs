@@ -41,6 +41,11 @@ impl Showing {
             && std::io::stdout().is_terminal()
     }
 
+    /// Whether menus can be drawn: a person sits at a terminal that can do more than print lines.
+    pub fn has_menus(&self) -> bool {
+        self.has_person() && !self.plain && !dumb()
+    }
+
     /// The front end.
     ///
     /// # Errors
@@ -66,7 +71,7 @@ impl Showing {
         };
         let person = self.has_person();
         #[cfg(unix)]
-        if person && !self.plain && !dumb() {
+        if self.has_menus() {
             return Ok(Box::new(FullScreen::new(look, Signals::listen()?)));
         }
         Ok(Box::new(Plain::new(
@@ -80,7 +85,6 @@ impl Showing {
 }
 
 /// Whether the terminal can only print lines.
-#[cfg(unix)]
 fn dumb() -> bool {
     std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
 }

@@ -98,19 +98,6 @@ pub(super) fn parse(text: &str) -> (Vec<Stretch>, Vec<Mistake>) {
     (stretches, mistakes)
 }
 
-/// The text so written that [`parse`] gives it back as one answer.
-#[cfg(test)]
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if matches!(c, '|' | '~' | '{' | '}') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
 /// The sign that a backslash makes plain, if the text begins so.
 fn escaped(text: &str, signs: &[char]) -> Option<char> {
     let sign = text.strip_prefix('\\')?.chars().next()?;
@@ -201,6 +188,18 @@ fn slot<'t>(text: &'t str, slots: &mut Slots) -> Result<Option<&'t str>, Mistake
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// The text so written that [`parse`] gives it back as one answer.
+    fn escape(text: &str) -> String {
+        let mut escaped = String::new();
+        for c in text.chars() {
+            if matches!(c, '|' | '~' | '{' | '}') {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+        }
+        escaped
+    }
 
     fn shown(text: &str) -> String {
         let (stretches, mistakes) = parse(text);

@@ -1,9 +1,11 @@
 //! What several kinds read alike from a question's table: credits, rules, what texts ignore, numbers
 //! and dates that are compared exactly. Each helper notes what is wrong where it stands.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
+use toml::de::DeValue;
 
 use super::Defaults;
 use crate::item::Credit;
@@ -194,7 +196,7 @@ pub(super) fn decimal(
     what: &str,
     problems: &mut Problems,
 ) -> Option<Spanned<Decimal>> {
-    let written = value.as_decimal();
+    let written = value.as_decimal().or_else(|| filled(value));
     if let Some(decimal) = written.as_deref().and_then(number::decimal) {
         return Some(Spanned {
             value: decimal,
@@ -217,6 +219,15 @@ pub(super) fn decimal(
         None => problem,
     });
     None
+}
+
+/// The text that a template has put in a number's place: it owns it, where an author's text is
+/// borrowed from the file.
+fn filled(value: &Value<'_>) -> Option<String> {
+    match &value.raw {
+        DeValue::String(Cow::Owned(text)) => number::decimal(text).map(|_| text.clone()),
+        _ => None,
+    }
 }
 
 /// Takes a number that is compared exactly and is not below 0.

@@ -284,15 +284,17 @@ impl Text {
         named: Option<&str>,
         knowledge: &dyn Knowledge,
     ) -> Judgement {
-        let mut near = self.with_typo(folded);
-        // the name of something else is never a slip of this one
-        if let (Some(entity), Some(listed)) = (named, near)
-            && knowledge.entity_named(&listed.text) != Some(entity)
-        {
+        let near = self.with_typo(folded);
+        if let Some(entity) = named {
             let name = knowledge.name_of(entity).unwrap_or(entity);
-            return Judgement::of(Credit::NONE).note(format!("that is {name}"));
+            let is_key = |listed: &Listed| knowledge.entity_named(&listed.text) == Some(entity);
+            let another_name = self.folding.fold(name) != folded;
+            // the name of something else is never a slip of this one
+            if !near.is_some_and(is_key) && (near.is_some() || another_name) {
+                return Judgement::of(Credit::NONE).note(format!("that is {name}"));
+            }
         }
-        if let Some(listed) = near.take() {
+        if let Some(listed) = near {
             let credit = self.credit_with_typo(listed.outcome.credit);
             return Judgement::of(credit)
                 .feedback(listed.outcome.feedback.as_deref())

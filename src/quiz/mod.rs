@@ -5,8 +5,11 @@
 //! file, no clock, no database, and knows no Rhai: what differs between modes is behind the trait
 //! [`Mode`]. What happened is a list of [`Event`]s; folding them gives the same quiz again.
 
+mod choose;
 mod event;
+mod fold;
 mod learner;
+mod marker;
 mod mode;
 mod outcome;
 mod pool;
@@ -15,12 +18,14 @@ mod sitting;
 mod turn;
 
 pub use event::{Asked, Event, Snapshot};
+pub use fold::Resume;
 pub use learner::{Learner, Past};
+pub use marker::Marker;
 pub use mode::{
     Bar, BuiltIn, Failure, Feedback, Finish, Mode, Pick, Rules, Scored, Selection, State,
 };
 pub use outcome::{Ended, Outcome, Tally};
 pub use pool::Pool;
 pub use record::{Asks, Limits, Moment, Quiz};
-pub use sitting::{Given, Resume, Setup, Sitting, Step};
+pub use sitting::{Given, Setup, Sitting, Step};
 pub use turn::Turn;

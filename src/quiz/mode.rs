@@ -191,3 +191,34 @@ impl Mode for BuiltIn {
         "built-in"
     }
 }
+
+impl Finish {
+    /// Two modes' last words: lines joined, the first one's grade and passed win.
+    pub(super) fn with(mut self, other: Finish) -> Self {
+        self.lines.extend(other.lines);
+        Self {
+            grade: self.grade.or(other.grade),
+            passed: self.passed.or(other.passed),
+            ..self
+        }
+    }
+}
+
+impl Rules {
+    /// What two modes want together: the stricter of each.
+    pub(super) fn with(self, other: Rules) -> Self {
+        let shorter = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self {
+            ask_confidence: self.ask_confidence || other.ask_confidence,
+            time: shorter(self.time, other.time),
+            time_limit: shorter(self.time_limit, other.time_limit),
+            feedback: self.feedback.max(other.feedback),
+            hint_note: self.hint_note.or(other.hint_note),
+            no_skip: self.no_skip || other.no_skip,
+            alone: self.alone || other.alone,
+        }
+    }
+}

@@ -48,6 +48,7 @@ pub struct Quiz {
     /// By place in `bank.questions`: the number of turns in this quiz, and whether the last was wrong.
     pub(super) asked: RefCell<Vec<Asks>>,
     pub(super) length: Cell<Option<u32>>,
+    pub(super) most: Cell<Option<u32>>,
 }
 
 /// How often a question was asked in this quiz, and how the last time went.
@@ -81,6 +82,7 @@ impl Quiz {
             now: Cell::new(now),
             asked: RefCell::new(asked),
             length: Cell::new(None),
+            most: Cell::new(limits.turns),
         })
     }
 
@@ -102,6 +104,11 @@ impl Quiz {
     /// The number of questions that the quiz will have, where it is known.
     pub fn length(&self) -> Option<u32> {
         self.length.get()
+    }
+
+    /// The number of questions that the quiz will not exceed, where there is one.
+    pub fn most(&self) -> Option<u32> {
+        self.most.get()
     }
 
     /// The points earned so far, over graded questions.

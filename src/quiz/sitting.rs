@@ -5,13 +5,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{
-    Asked, Bar, Ended, Event, Failure, Finish, Learner, Limits, Mode, Moment, Outcome, Pick, Pool,
-    Quiz, Rules, Selection, Snapshot, Turn,
+    Asked, Bar, Ended, Event, Failure, Learner, Limits, Mode, Moment, Outcome, Pick, Quiz, Rules,
+    Snapshot, Turn,
 };
 use crate::bank::Bank;
 use crate::item::{Chance, Credit, Judgement, Mark, Prompt, Response};
 use crate::kinds::{Arrangement, Doubt};
-use crate::text::suggest;
 
 /// What a sitting is begun with.
 pub struct Setup {
@@ -55,34 +54,26 @@ pub enum Step {
     Done(Box<Outcome>),
 }
 
-/// Why stored events can't be gone on from.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Resume {
-    /// The events are not those of a quiz that this version could have written.
-    #[error("the stored quiz is damaged: {0}")]
-    Damaged(String),
-}
-
 /// One learner taking one quiz.
 pub struct Sitting {
-    quiz: Rc<Quiz>,
-    score: Box<dyn Mode>,
-    select: Option<Box<dyn Mode>>,
-    rules: Rules,
-    pending: Option<Pending>,
-    queue: VecDeque<Pick>,
+    pub(super) quiz: Rc<Quiz>,
+    pub(super) score: Box<dyn Mode>,
+    pub(super) select: Option<Box<dyn Mode>>,
+    pub(super) rules: Rules,
+    pub(super) pending: Option<Pending>,
+    pub(super) queue: VecDeque<Pick>,
     /// The queue is new since the last question.
-    planned: bool,
-    stop: Option<Ended>,
-    outcome: Option<Box<Outcome>>,
-    events: Vec<Event>,
+    pub(super) planned: bool,
+    pub(super) stop: Option<Ended>,
+    pub(super) outcome: Option<Box<Outcome>>,
+    pub(super) events: Vec<Event>,
 }
 
 /// The question that stands before the learner.
-struct Pending {
-    asked: Asked,
-    hints_used: u32,
-    flagged: bool,
+pub(super) struct Pending {
+    pub(super) asked: Asked,
+    pub(super) hints_used: u32,
+    pub(super) flagged: bool,
 }
 
 impl Sitting {
@@ -101,20 +92,7 @@ impl Sitting {
         Ok(sitting)
     }
 
-    /// Goes on with a stored quiz by folding its events; no hook is called. The setup must be the
-    /// one that the quiz was begun with, but for the time.
-    ///
-    /// # Errors
-    /// The events do not fit together.
-    pub fn resume(setup: Setup, events: Vec<Event>) -> Result<Self, Resume> {
-        let mut sitting = Self::new(setup);
-        for event in events {
-            sitting.fold(event)?;
-        }
-        Ok(sitting)
-    }
-
-    fn new(setup: Setup) -> Self {
+    pub(super) fn new(setup: Setup) -> Self {
         let mut rules = setup.score.rules();
         if let Some(select) = &setup.select {
             rules = rules.with(select.rules());
@@ -135,6 +113,11 @@ impl Sitting {
             limits,
             setup.now,
         );
+        let selecting = setup.select.as_ref().unwrap_or(&setup.score);
+        if quiz.most().is_none() && limits.time.is_none() && !selecting.may_stop() {
+            // a `select` that never ends is ended then
+            quiz.most.set(u32::try_from(quiz.questions.len()).ok());
+        }
         Self {
             quiz,
             score: setup.score,
@@ -238,7 +221,7 @@ impl Sitting {
         Some(on)
     }
 
-    fn set_flag(&mut self, on: bool) {
+    pub(super) fn set_flag(&mut self, on: bool) {
         if let Some(pending) = &mut self.pending {
             pending.flagged = on;
         } else if let Some(last) = self.quiz.turns.borrow_mut().last_mut() {
@@ -354,68 +337,6 @@ impl Sitting {
         turn
     }
 
-    /// The next question, or why there is none.
-    fn choose(&mut self, failures: &mut Vec<Failure>) -> Result<Pick, Ended> {
-        let quiz = self.quiz.clone();
-        if quiz.limits.turns.is_some_and(|limit| quiz.count() >= limit) {
-            return Err(Ended::TurnLimit);
-        }
-        if quiz.time_left().is_some_and(|left| left <= 0.0) {
-            return Err(Ended::TimeLimit);
-        }
-        if let Some(pick) = self.queue.pop_front() {
-            return Ok(pick);
-        }
-        let mode = self.select.as_mut().unwrap_or(&mut self.score);
-        let selection = mode
-            .select(&quiz)
-            .and_then(|selection| known(&quiz, mode.as_ref(), selection));
-        match selection {
-            Ok(Selection::Ask(picks)) => {
-                let unbounded = quiz.limits.turns.is_none() && quiz.limits.time.is_none();
-                if unbounded && !mode.may_stop() && quiz.count() as usize >= quiz.questions.len() {
-                    return Err(Ended::Endless);
-                }
-                if quiz.count() == 0 && picks.len() > 1 {
-                    self.set_length(picks.len());
-                }
-                self.queue = picks.into();
-                self.planned = true;
-                self.queue.pop_front().ok_or(Ended::Exhausted)
-            }
-            Ok(Selection::End) => Err(Ended::ByMode),
-            Ok(Selection::BuiltIn) => {
-                self.set_length(quiz.questions.len());
-                self.built_in_order()
-            }
-            Err(failure) => {
-                failures.push(failure);
-                self.built_in_order()
-            }
-        }
-    }
-
-    fn set_length(&self, length: usize) {
-        let length = u32::try_from(length).unwrap_or(u32::MAX);
-        self.quiz.length.set(Some(
-            self.quiz
-                .limits
-                .turns
-                .map_or(length, |limit| limit.min(length)),
-        ));
-    }
-
-    fn built_in_order(&self) -> Result<Pick, Ended> {
-        let place = Pool::of(&self.quiz)
-            .next_unasked()
-            .ok_or(Ended::Exhausted)?;
-        let question = self.quiz.question(place).ok_or(Ended::Exhausted)?;
-        Ok(Pick {
-            question: question.id.clone(),
-            reason: None,
-        })
-    }
-
     /// Puts the chosen question before the learner.
     fn ask(&mut self, pick: Pick, failures: Vec<Failure>) -> Asked {
         let quiz = &self.quiz;
@@ -501,122 +422,6 @@ impl Sitting {
                 .unwrap_or_default(),
             chance: self.quiz.draw(|chance| chance.position()),
             elapsed: self.quiz.now().elapsed,
-        }
-    }
-
-    fn restore(&mut self, snapshot: &Snapshot) {
-        self.score.restore(&snapshot.score);
-        if let Some(select) = &mut self.select {
-            select.restore(&snapshot.select);
-        }
-        self.quiz.draw(|chance| chance.go_to(snapshot.chance));
-        self.quiz.now.set(Moment {
-            elapsed: snapshot.elapsed,
-            ..self.quiz.now()
-        });
-    }
-
-    fn fold(&mut self, event: Event) -> Result<(), Resume> {
-        match event {
-            Event::Started { snapshot } => self.restore(&snapshot),
-            Event::Asked(asked) => {
-                if self.quiz.bank.question(&asked.question).is_none() {
-                    let id = &asked.question;
-                    return Err(Resume::Damaged(format!("its bank has no question `{id}`")));
-                }
-                self.restore(&asked.snapshot);
-                match &asked.queue {
-                    Some(plan) => self.queue = plan.iter().cloned().collect(),
-                    None => drop(self.queue.pop_front()),
-                }
-                self.quiz.length.set(asked.length);
-                self.pending = Some(Pending {
-                    asked: *asked,
-                    hints_used: 0,
-                    flagged: false,
-                });
-            }
-            Event::HintShown => {
-                if let Some(pending) = &mut self.pending {
-                    pending.hints_used += 1;
-                }
-            }
-            Event::Flagged { on, .. } => self.set_flag(on),
-            Event::Answered {
-                turn,
-                snapshot,
-                stop,
-            } => {
-                self.pending = None;
-                self.quiz.join(Rc::new(*turn));
-                self.restore(&snapshot);
-                self.stop = stop;
-            }
-            Event::Ended { outcome } => self.outcome = Some(outcome),
-        }
-        Ok(())
-    }
-}
-
-/// A selection whose questions all belong to this quiz.
-fn known(quiz: &Quiz, mode: &dyn Mode, selection: Selection) -> Result<Selection, Failure> {
-    let Selection::Ask(picks) = &selection else {
-        return Ok(selection);
-    };
-    for pick in picks {
-        let id = pick.question.as_str();
-        let known = quiz
-            .bank
-            .index_of(id)
-            .is_some_and(|place| quiz.questions.binary_search(&place).is_ok());
-        if !known {
-            let ids = quiz
-                .questions
-                .iter()
-                .filter_map(|&place| quiz.question(place));
-            let near = suggest::nearest(id, ids.map(|question| question.id.as_str()));
-            let hint = near
-                .map(|near| format!(", did you mean `{near}`?"))
-                .unwrap_or_default();
-            let message = format!("this quiz has no question `{id}`{hint}");
-            return Err(Failure {
-                mode: mode.name().to_owned(),
-                hook: "select".to_owned(),
-                report: message.clone(),
-                message,
-            });
-        }
-    }
-    Ok(selection)
-}
-
-impl Finish {
-    /// Two modes' last words: lines joined, the first one's grade and passed win.
-    fn with(mut self, other: Finish) -> Self {
-        self.lines.extend(other.lines);
-        Self {
-            grade: self.grade.or(other.grade),
-            passed: self.passed.or(other.passed),
-            ..self
-        }
-    }
-}
-
-impl Rules {
-    /// What two modes want together: the stricter of each.
-    fn with(self, other: Rules) -> Self {
-        let shorter = |a: Option<f64>, b: Option<f64>| match (a, b) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        Self {
-            ask_confidence: self.ask_confidence || other.ask_confidence,
-            time: shorter(self.time, other.time),
-            time_limit: shorter(self.time_limit, other.time_limit),
-            feedback: self.feedback.max(other.feedback),
-            hint_note: self.hint_note.or(other.hint_note),
-            no_skip: self.no_skip || other.no_skip,
-            alone: self.alone || other.alone,
         }
     }
 }

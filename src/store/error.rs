@@ -16,7 +16,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// There is no room. Trying again is worth it when room has been made.
-    #[error("not saved: the disk with {} is full; make room, then try again", .path.display())]
+    #[error("the disk with {} is full; make room, then try again", .path.display())]
     Full {
         /// The store.
         path: PathBuf,
@@ -34,7 +34,11 @@ pub enum StoreError {
         detail: String,
     },
     /// The file is something else.
-    #[error("{} is no store of demarche; choose another file with --store PATH", .path.display())]
+    #[error(
+        "{} is no store of demarche, or its beginning is damaged; choose another file with \
+         --store PATH",
+        .path.display()
+    )]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -168,5 +172,45 @@ fn reason(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqliteFailure(_, Some(words)) => words.clone(),
         error => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(extended_code: i32) -> String {
+        let failure = rusqlite::Error::SqliteFailure(ffi::Error::new(extended_code), None);
+        StoreError::from(failure)
+            .at(Path::new("/nowhere/demarche.db"))
+            .to_string()
+    }
+
+    // case home-on-a-network-disk, its last sentence
+    #[test]
+    fn where_files_can_not_be_locked_another_folder_is_named() {
+        for code in [
+            ffi::SQLITE_IOERR_LOCK,
+            ffi::SQLITE_IOERR_RDLOCK,
+            ffi::SQLITE_PROTOCOL,
+        ] {
+            let said = said(code);
+            assert!(
+                said.starts_with("files can't be locked on the disk with "),
+                "{said}"
+            );
+            assert!(said.contains("--store PATH or DEMARCHE_STORE"), "{said}");
+        }
+    }
+
+    #[test]
+    fn nobody_reads_that_the_database_is_locked() {
+        for code in [
+            ffi::SQLITE_BUSY,
+            ffi::SQLITE_LOCKED,
+            ffi::SQLITE_BUSY_SNAPSHOT,
+        ] {
+            assert!(said(code).starts_with("another demarche is writing to "));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::sitting::from_json;
+use super::rows::from_json;
 use super::{SittingId, Store, StoreError, When};
 use crate::quiz::{Event, Outcome};
 

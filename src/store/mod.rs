@@ -13,6 +13,7 @@ mod journal;
 mod learners;
 mod past;
 mod place;
+mod rows;
 mod schema;
 mod sitting;
 mod when;

@@ -197,7 +197,8 @@ fn key_in_words(view: &TurnView<'_>) -> String {
     }
 }
 
-fn part_in_words(part: &Part) -> Line {
+/// A part of a mark: what was asked, what was given, and the right one where that was wrong.
+pub fn part_in_words(part: &Part) -> Line {
     let given = part.given.as_deref().unwrap_or("(nothing)");
     let line = Line::text(format!("{}: {given}", part.text));
     if part.credit.is_full() {
@@ -209,7 +210,8 @@ fn part_in_words(part: &Part) -> Line {
     }
 }
 
-fn step_in_words(step: &Step) -> String {
+/// A step of a mode: `−0.25  a wrong answer`.
+pub fn step_in_words(step: &Step) -> String {
     let number = number_for_people;
     let what = match step.action {
         StepAction::Set(to) => format!("= {}", number(to)),

@@ -20,6 +20,7 @@ pub(crate) mod listing;
 mod look;
 #[cfg(unix)]
 mod marked;
+mod menu;
 mod plain;
 #[cfg(unix)]
 mod prompts;
@@ -48,16 +49,20 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
+pub use feedback::{part_in_words, step_in_words};
 #[cfg(unix)]
 pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::Look;
+pub use menu::Menu;
 pub use plain::Plain;
 pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
+pub use words::ago;
+pub use words::verdict;
 
 /// What a front end shows and asks.
 ///

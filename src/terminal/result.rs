@@ -22,28 +22,37 @@ const TABLE: usize = 60;
 
 /// The result. `drawn` says that bars may be drawn and columns used.
 pub fn lines(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
-    let mut lines = tables(view, drawn, width);
+    let mut lines = summary(view, drawn, width);
     lines.push(Line::empty());
     lines.extend(wrap(&kept(view), width));
+    lines.extend(by_kind(view, drawn, width));
     lines
 }
 
 /// The result without the line that says where it is kept.
 pub fn tables(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
+    let mut lines = summary(view, drawn, width);
+    lines.extend(by_kind(view, drawn, width));
+    lines
+}
+
+/// What matters most: score, topics, what to review, what was used.
+fn summary(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
     let mut lines = wrap(&score(view), width);
     for line in &view.outcome.finish.lines {
         lines.extend(hang(&Line::text("  "), &Line::text(line), width));
     }
-    let by_topic = tallies("By topic", &view.outcome.by_topic, drawn, width);
-    let by_kind = tallies("By kind", &view.outcome.by_kind, drawn, width);
-    lines.extend(by_topic);
-    lines.extend(by_kind);
+    lines.extend(tallies("By topic", &view.outcome.by_topic, drawn, width));
     if view.rules.feedback != Feedback::Never {
         lines.extend(review(view, drawn, width));
     }
     lines.push(Line::empty());
     lines.extend(hang(&Line::text("  "), &Line::text(used(view)), width));
     lines
+}
+
+fn by_kind(view: &OutcomeView<'_>, drawn: bool, width: usize) -> Vec<Line> {
+    tallies("By kind", &view.outcome.by_kind, drawn, width)
 }
 
 /// The result in few lines, for the main screen when the terminal is given back.

@@ -80,7 +80,11 @@ impl<'a> Review<'a> {
     pub fn json(&self) -> Vec<Value> {
         let mut values = Vec::new();
         self.each(|question, turn| {
-            values.push(json::question(question));
+            let hints_left = question.hints.len() + question.hints_left;
+            values.push(json::question(&QuestionView {
+                hints_left,
+                ..question.clone()
+            }));
             values.extend(turn.map(|turn| json::turn(turn, None)));
         });
         if !self.summary.open() {

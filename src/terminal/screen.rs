@@ -261,6 +261,7 @@ impl Scroll {
 #[derive(Debug, Default)]
 pub struct Screen {
     rows: Vec<String>,
+    cursor: Option<(usize, usize)>,
 }
 
 impl Screen {
@@ -270,9 +271,12 @@ impl Screen {
     }
 
     /// What to write so that the terminal shows the frame: in one synchronised update, each row at
-    /// its own place.
+    /// its own place; nothing where nothing changed.
     pub fn update(&mut self, frame: &Frame, look: Look) -> String {
         let rows: Vec<String> = frame.rows.iter().map(|row| look.render(row)).collect();
+        if self.rows == rows && self.cursor == frame.cursor {
+            return String::new();
+        }
         let mut out = String::from("\x1b[?2026h\x1b[?25l");
         if self.rows.len() != rows.len() {
             self.rows.clear();
@@ -289,6 +293,7 @@ impl Screen {
         }
         out.push_str("\x1b[?2026l");
         self.rows = rows;
+        self.cursor = frame.cursor;
         out
     }
 }
@@ -383,6 +388,7 @@ enter send  esc stop
             screen.update(&frame, look),
             "\x1b[?2026h\x1b[?25l\x1b[3;1H\x1b[0m\x1b[2Kother\x1b[?2026l"
         );
+        assert_eq!(screen.update(&frame, look), "");
     }
 
     proptest! {

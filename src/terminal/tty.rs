@@ -32,6 +32,25 @@ pub struct Size {
     pub height: usize,
 }
 
+/// The terminal's modes as somebody had them.
+pub struct Modes(Option<Termios>);
+
+impl Modes {
+    /// As they are.
+    pub fn now() -> Self {
+        Self(termios::tcgetattr(rustix::stdio::stdin()).ok())
+    }
+
+    /// Sets them again, and shows the cursor.
+    pub fn set(&self) {
+        if let Some(modes) = &self.0 {
+            // a terminal that has vanished needs nothing any more
+            let _ = write("\x1b[0m\x1b[?25h");
+            let _ = termios::tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, modes);
+        }
+    }
+}
+
 /// What happened at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happened {
@@ -188,8 +207,12 @@ impl Tty {
     /// Stops this program as the shell's users expect, and comes back when it goes on.
     fn stop(&mut self) -> io::Result<()> {
         use rustix::process::{Signal, kill_current_process_group};
-        self.lend(|| kill_current_process_group(Signal::TSTP))?
-            .map_err(io::Error::from)
+        self.lend(|| {
+            kill_current_process_group(Signal::TSTP)?;
+            // another thread takes the signal; it stops this one a moment later
+            std::thread::sleep(LONGEST_WAIT);
+            Ok(())
+        })?
     }
 
     /// Whether somebody has set the terminal's modes: a shell, after this program was stopped.

@@ -148,10 +148,9 @@ pub struct EntityCard {
 impl Length {
     /// How many questions a quiz has, as far as is known.
     pub fn of(quiz: &Quiz) -> Self {
-        match (quiz.length(), quiz.limits.turns) {
-            (Some(length), Some(limit)) => Self::Exactly(length.min(limit)),
-            (Some(length), None) => Self::Exactly(length),
-            (None, Some(limit)) => Self::AtMost(limit),
+        match (quiz.length(), quiz.most()) {
+            (Some(length), most) => Self::Exactly(most.map_or(length, |most| length.min(most))),
+            (None, Some(most)) => Self::AtMost(most),
             (None, None) => Self::Open,
         }
     }

@@ -29,16 +29,13 @@ pub fn points(points: f64, of: f64) -> String {
     }
 }
 
-/// What stands beside a question: its difficulty, what it is worth, its age.
+/// What stands beside a question: what it is worth, its age, the modes' bars.
 pub fn remarks(view: &QuestionView<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     if !view.graded {
         remarks.push("a warm-up: it does not count".to_owned());
     } else if view.worth != 1.0 {
         remarks.push(format!("worth {}", counted(view.worth, "point", "points")));
-    }
-    if (1..=5).contains(&view.difficulty) {
-        remarks.push(format!("difficulty {} of 5", view.difficulty));
     }
     if let Some(date) = view.valid_as_of {
         remarks.push(format!("as known in {date}"));

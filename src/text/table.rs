@@ -88,6 +88,15 @@ impl<'i> Value<'i> {
         }
     }
 
+    /// Whether it is a table or a list of tables.
+    pub fn holds_tables(&self) -> bool {
+        match &self.raw {
+            DeValue::Table(_) => true,
+            DeValue::Array(items) => items.iter().any(|item| item.get_ref().is_table()),
+            _ => false,
+        }
+    }
+
     /// The text, if it is text.
     pub fn as_text(&self) -> Option<&str> {
         self.raw.as_str()

@@ -1,0 +1,82 @@
+//! Going on with a stored quiz: its events are folded, and no hook is called.
+
+use std::rc::Rc;
+
+use super::sitting::Pending;
+use super::{Event, Moment, Setup, Sitting, Snapshot};
+
+/// Why stored events can't be gone on from.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Resume {
+    /// The events are not those of a quiz that this version could have written.
+    #[error("the stored quiz is damaged: {0}")]
+    Damaged(String),
+}
+
+impl Sitting {
+    /// Goes on with a stored quiz by folding its events; no hook is called. The setup must be the
+    /// one that the quiz was begun with, but for the time.
+    ///
+    /// # Errors
+    /// The events do not fit together.
+    pub fn resume(setup: Setup, events: Vec<Event>) -> Result<Self, Resume> {
+        let mut sitting = Self::new(setup);
+        for event in events {
+            sitting.fold(event)?;
+        }
+        Ok(sitting)
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        self.score.restore(&snapshot.score);
+        if let Some(select) = &mut self.select {
+            select.restore(&snapshot.select);
+        }
+        self.quiz.draw(|chance| chance.go_to(snapshot.chance));
+        self.quiz.now.set(Moment {
+            elapsed: snapshot.elapsed,
+            ..self.quiz.now()
+        });
+    }
+
+    fn fold(&mut self, event: Event) -> Result<(), Resume> {
+        match event {
+            Event::Started { snapshot } => self.restore(&snapshot),
+            Event::Asked(asked) => {
+                if self.quiz.bank.question(&asked.question).is_none() {
+                    let id = &asked.question;
+                    return Err(Resume::Damaged(format!("its bank has no question `{id}`")));
+                }
+                self.restore(&asked.snapshot);
+                match &asked.queue {
+                    Some(plan) => self.queue = plan.iter().cloned().collect(),
+                    None => drop(self.queue.pop_front()),
+                }
+                self.quiz.length.set(asked.length);
+                self.pending = Some(Pending {
+                    asked: *asked,
+                    hints_used: 0,
+                    flagged: false,
+                });
+            }
+            Event::HintShown => {
+                if let Some(pending) = &mut self.pending {
+                    pending.hints_used += 1;
+                }
+            }
+            Event::Flagged { on, .. } => self.set_flag(on),
+            Event::Answered {
+                turn,
+                snapshot,
+                stop,
+            } => {
+                self.pending = None;
+                self.quiz.join(Rc::new(*turn));
+                self.restore(&snapshot);
+                self.stop = stop;
+            }
+            Event::Ended { outcome } => self.outcome = Some(outcome),
+        }
+        Ok(())
+    }
+}
