@@ -1,6 +1,15 @@
 //! Hostile scripts: each ends in its error within the bounds, and the program lives. Every attack runs
 //! in a child process, so that an abort of it would be seen, and is bounded in time and memory.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that can't go on fails"
+)]
+
 mod support;
 
 use std::path::Path;

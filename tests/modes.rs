@@ -1,6 +1,15 @@
 //! What authors of modes can rely on: hooks, state, settings, imports, checks, determinism, and each
 //! shipped mode. The names in brackets are those of troubles met elsewhere, from which a test was made.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that can't go on fails"
+)]
+
 mod support;
 
 use demarche::modes::{
