@@ -12,8 +12,11 @@ use super::{
 };
 use crate::item::Response;
 use crate::kinds::Doubt;
-use crate::quiz::{Failure, Outcome, Sitting, Step, Turn};
+use crate::quiz::{Event, Failure, Outcome, Sitting, Step, Turn};
 use crate::store::{SittingId, Store, StoreError};
+
+/// How often a write waits for another program (a few seconds each) before the learner is asked.
+const WAITS: u32 = 20;
 
 /// A quiz being taken.
 pub struct Session<'a> {
@@ -218,9 +221,21 @@ impl<'a> Session<'a> {
     /// Keeps what happened; if that fails the learner decides whether to try again.
     fn keep(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
         let events = self.sitting.take_events();
+        self.record(front, &events)
+    }
+
+    /// Records events, waiting while another program writes.
+    fn record(&mut self, front: &mut dyn FrontEnd, events: &[Event]) -> Result<(), Break> {
         let now = self.clock.now();
-        while let Err(error) = self.store.record(self.id, &events, now) {
-            try_again(front, &error)?;
+        let mut waits = 0;
+        while let Err(error) = self.store.record(self.id, events, now) {
+            if !matches!(error, StoreError::Busy { .. }) || waits == WAITS {
+                try_again(front, &error)?;
+                waits = 0;
+            } else if waits == 0 {
+                front.note("Another demarche is writing to the store; waiting for it.")?;
+            }
+            waits += 1;
         }
         Ok(())
     }
@@ -228,11 +243,7 @@ impl<'a> Session<'a> {
     /// Tries again to keep what a desk could not.
     fn keep_at_last(&mut self, front: &mut dyn FrontEnd, unkept: Unkept) -> Result<(), Break> {
         try_again(front, &unkept.error)?;
-        let now = self.clock.now();
-        while let Err(error) = self.store.record(self.id, &unkept.events, now) {
-            try_again(front, &error)?;
-        }
-        Ok(())
+        self.record(front, &unkept.events)
     }
 
     /// Tells of hooks that failed: once for each hook of a mode, in one line.
@@ -277,7 +288,7 @@ fn try_again(front: &mut dyn FrontEnd, error: &StoreError) -> Result<(), Break> 
 /// Events that a desk could not keep, and why.
 struct Unkept {
     error: StoreError,
-    events: Vec<crate::quiz::Event>,
+    events: Vec<Event>,
 }
 
 /// The desk of a running quiz: what it gives is kept at once.
