@@ -8,8 +8,7 @@
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that can't be set up fails"
+    reason = "a bench that can't be set up fails"
 )]
 
 #[path = "../tests/support/mod.rs"]

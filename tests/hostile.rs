@@ -2,11 +2,12 @@
 //! in a child process, so that an abort of it would be seen, and is bounded in time and memory.
 
 #![allow(
-    clippy::expect_used,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that can't be set up fails"
+    clippy::print_stdout,
+    reason = "a test that can't go on fails"
 )]
 
 mod support;

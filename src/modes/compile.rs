@@ -10,6 +10,7 @@ use rhai::{AST, Dynamic, Engine, Map, Module, OptimizationLevel};
 use serde_json::{Map as Object, Value};
 
 use super::bounds::{Bounds, Stopped, Watch, quietly};
+use super::calls::Caller;
 use super::checks;
 use super::constants::{self, Import};
 use super::engine::engine;
@@ -57,6 +58,7 @@ pub struct Script {
     pub(super) engine: Engine,
     pub(super) watch: Rc<Watch>,
     pub(super) ast: AST,
+    pub(super) caller: Caller,
     pub(super) hooks: Vec<String>,
     pub(super) state: Dynamic,
     pub(super) uses_this: bool,
@@ -432,6 +434,7 @@ impl<'a> Compiler<'a> {
                 .collect(),
             about: about(main.ast.doc()),
             program: self.program.clone(),
+            caller: Caller::new(&self.engine, &ast),
             engine: self.engine,
             watch: self.watch,
             ast,

@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use rhai::{CallFnOptions, Dynamic, Map, Position, Scope};
+use rhai::{Dynamic, Map, Position};
 
 use super::bounds::Stopped;
+use super::calls::Caller;
 use super::compile::Script;
 use super::failure;
 use super::handles::Turn as TurnHandle;
@@ -186,16 +187,15 @@ impl Script {
         let Self {
             engine,
             watch,
-            ast,
+            caller,
             state,
             ..
         } = self;
-        let options = CallFnOptions::new().eval_ast(false).bind_this_ptr(state);
-        let arguments = (call.argument(),);
-        let called = watch.run(|| {
-            engine.call_fn_with_options(options, &mut Scope::new(), ast, call.hook, arguments)
-        });
-        called.map_err(Fault::Stopped)
+        let called = watch.run(|| caller.method(engine, call.hook, state, call.argument()));
+        called.map_err(|stopped| {
+            self.caller = Caller::new(&self.engine, &self.ast);
+            Fault::Stopped(stopped)
+        })
     }
 
     fn wrong(&self, call: &Call<'_>, wrong: Wrong) -> Failure {

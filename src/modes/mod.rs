@@ -4,6 +4,7 @@
 
 mod api;
 mod bounds;
+mod calls;
 mod checks;
 mod compile;
 pub mod conditions;

@@ -169,9 +169,9 @@ impl Quiz {
 
     /// Joins a finished turn to the record.
     pub(super) fn join(&self, turn: Rc<Turn>) {
-        let index = self.bank.index_of(&turn.question);
+        let place = self.bank.index_of(&turn.question);
         let mut asked = self.asked.borrow_mut();
-        if let Some(asks) = index.and_then(|index| asked.get_mut(index as usize)) {
+        if let Some(asks) = place.and_then(|place| asked.get_mut(place as usize)) {
             asks.times += 1;
             asks.missed = !turn.right();
         }

@@ -2,6 +2,7 @@
 //! changed constants, `this` where it does not reach. Each rule stands against a slip that Rhai
 //! itself would pass over in silence, or report at the first answer of a student.
 
+mod calls;
 mod types;
 mod walk;
 
@@ -149,8 +150,13 @@ impl Host {
     }
 }
 
-/// What a library offers: its functions' names and numbers of parameters, and its constants.
-pub type Exports<'a> = (Vec<(&'a str, usize)>, Vec<&'a str>);
+/// What a library offers.
+pub struct Library<'a> {
+    /// Its functions, with their numbers of parameters.
+    pub functions: Vec<(&'a str, usize)>,
+    /// Its constants.
+    pub constants: Vec<&'a str>,
+}
 
 /// What a file declares.
 pub struct Facts<'a> {
@@ -163,7 +169,7 @@ pub struct Facts<'a> {
     /// Its constants.
     pub constants: &'a HashMap<String, rhai::Dynamic>,
     /// Its libraries by alias.
-    pub libraries: HashMap<&'a str, Exports<'a>>,
+    pub libraries: HashMap<&'a str, Library<'a>>,
     /// The aliases of libraries that are not there, which is reported once.
     pub missing: Vec<&'a str>,
     /// The functions that use `this`, by name and number of parameters.
@@ -180,7 +186,11 @@ impl<'a> Facts<'a> {
                 .map(|f| (f.name.as_str(), f.parameters.len()))
                 .collect();
             let constants = library.constants.keys().map(String::as_str).collect();
-            Some((import.alias.as_str(), (functions, constants)))
+            let library = Library {
+                functions,
+                constants,
+            };
+            Some((import.alias.as_str(), library))
         });
         let missing = file
             .imports

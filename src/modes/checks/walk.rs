@@ -8,21 +8,21 @@ use rhai::{
     StmtBlock,
 };
 
-use super::types::{CHANGING, of_operator, of_package, of_value};
+use super::calls::counted;
+use super::types::{CHANGING, of_package, of_value};
 use super::{Facts, Host};
 use crate::modes::api::Type;
 use crate::modes::failure::{captured_root, constant_changed, missing_member};
 use crate::modes::functions::Function;
 use crate::modes::place::word_at;
 use crate::modes::values::word_for;
-use crate::text::suggest::nearest;
 use crate::text::{Problem, Problems, Span};
 
 /// The walk through a function and the closures in it.
 pub struct Walk<'a> {
-    host: &'a Host,
-    facts: &'a Facts<'a>,
-    problems: &'a mut Problems,
+    pub(super) host: &'a Host,
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) problems: &'a mut Problems,
     scope: Vec<(String, Type)>,
     in_closure: bool,
     /// The names of the file's functions that are called on the way.
@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
         self.statements(&function.body);
     }
 
-    fn span(&self, position: Position) -> Span {
+    pub(super) fn span(&self, position: Position) -> Span {
         word_at(self.facts.file, self.facts.text, position)
     }
 
@@ -179,7 +179,7 @@ impl<'a> Walk<'a> {
         self.scope.iter().any(|(local, _)| local == name)
     }
 
-    fn expression(&mut self, expression: &Expr) -> Type {
+    pub(super) fn expression(&mut self, expression: &Expr) -> Type {
         match expression {
             Expr::IntegerConstant(..) => Type::Whole,
             Expr::FloatConstant(..) => Type::Float,
@@ -266,25 +266,6 @@ impl<'a> Walk<'a> {
             .did_you_mean(name, known),
         );
         Type::Any
-    }
-
-    fn constant_of_library(&mut self, name: &str, namespace: &rhai::Namespace, position: Position) {
-        let alias = namespace.root();
-        if alias == "global" || self.facts.missing.contains(&alias) {
-            return;
-        }
-        let span = self.span(position);
-        match self.facts.libraries.get(alias) {
-            None => self.problems.push(unknown_library(span, alias, self.facts)),
-            Some((_, constants)) if !constants.contains(&name) => self.problems.push(
-                Problem::at(
-                    span,
-                    format!("the library `{alias}` has no constant `{name}`"),
-                )
-                .did_you_mean(name, constants.iter().copied()),
-            ),
-            Some(_) => {}
-        }
     }
 
     /// A chain, from its root on.
@@ -458,7 +439,7 @@ impl<'a> Walk<'a> {
     }
 
     /// An argument; a closure's last parameter is of a known type.
-    fn argument(&mut self, argument: &Expr, each: Type) {
+    pub(super) fn argument(&mut self, argument: &Expr, each: Type) {
         match argument {
             Expr::DynamicConstant(value, _) if value.is_fnptr() => {
                 if let Some(closure) = value.read_lock::<FnPtr>() {
@@ -508,159 +489,6 @@ impl<'a> Walk<'a> {
         self.in_closure = was_in_closure;
         self.scope = outer;
     }
-
-    fn call(&mut self, call: &FnCallExpr, position: Position) -> Type {
-        let name = call.name.as_str();
-        if let Some(operator) = &call.op_token {
-            let types: Vec<Type> = call
-                .args
-                .iter()
-                .map(|argument| self.expression(argument))
-                .collect();
-            let left = types.first().copied().unwrap_or(Type::Any);
-            let right = types.get(1).copied().unwrap_or(left);
-            if *operator == rhai::Token::Divide && left == Type::Whole && right == Type::Whole {
-                self.problems.push(
-                    Problem::warning(
-                        self.span(position),
-                        "a whole number divided by a whole number drops its fraction: 3 / 2 is 1",
-                    )
-                    .hint("write `share(a, b)`, or `a * 1.0 / b`"),
-                );
-            }
-            return of_operator(operator, left, right);
-        }
-        for argument in &call.args {
-            self.argument(argument, Type::Any);
-        }
-        if !call.namespace.is_empty() {
-            self.call_of_library(call, position);
-            return Type::Any;
-        }
-        let arguments = call.args.len();
-        match self.facts.takes(name, arguments) {
-            Some(true) => {
-                self.called.insert(name.to_owned());
-                if self.facts.uses_this.contains(&(name, arguments)) {
-                    self.problems.push(
-                        Problem::at(
-                            self.span(position),
-                            format!("`{name}` uses `this`, which a plain call does not hand on"),
-                        )
-                        .hint(format!("call it as `this.{name}(…)`")),
-                    );
-                }
-                Type::Any
-            }
-            Some(false) if !self.host.functions.contains_key(name) => {
-                self.called.insert(name.to_owned());
-                let takes = self.facts.function(name).map_or(0, |f| f.parameters.len());
-                self.problems.push(Problem::at(
-                    self.span(position),
-                    format!(
-                        "`{name}` takes {}, and is called with {arguments}",
-                        counted(takes)
-                    ),
-                ));
-                Type::Any
-            }
-            _ => {
-                self.known_function(name, arguments, 0, position);
-                let entry = self
-                    .host
-                    .api
-                    .entries
-                    .iter()
-                    .find(|entry| entry.of.is_none() && entry.name() == name);
-                entry.map_or_else(|| of_package(name, Type::Any), |entry| entry.gives)
-            }
-        }
-    }
-
-    fn call_of_library(&mut self, call: &FnCallExpr, position: Position) {
-        let (alias, name, arguments) = (call.namespace.root(), call.name.as_str(), call.args.len());
-        if self.facts.missing.contains(&alias) {
-            return;
-        }
-        let span = self.span(position);
-        let Some((functions, _)) = self.facts.libraries.get(alias) else {
-            self.problems.push(unknown_library(span, alias, self.facts));
-            return;
-        };
-        let mut same = functions.iter().filter(|(own, _)| *own == name).peekable();
-        match same.peek() {
-            None => self.problems.push(
-                Problem::at(
-                    span,
-                    format!("the library `{alias}` has no function `{name}`"),
-                )
-                .did_you_mean(name, functions.iter().map(|(own, _)| *own)),
-            ),
-            Some((_, takes)) => {
-                let takes = *takes;
-                if !same.any(|(_, takes)| *takes == arguments) {
-                    self.problems.push(Problem::at(
-                        span,
-                        format!(
-                            "`{alias}::{name}` takes {}, and is called with {arguments}",
-                            counted(takes)
-                        ),
-                    ));
-                }
-            }
-        }
-    }
-
-    /// Reports a function that neither the file nor the host has with so many arguments; `before`
-    /// is 1 if it is called on something.
-    fn known_function(&mut self, name: &str, arguments: usize, before: usize, position: Position) {
-        // the language's own, which stand in no package
-        const LANGUAGE: [&str; 6] = ["call", "curry", "Fn", "type_of", "is_shared", "is_def_var"];
-        if LANGUAGE.contains(&name) {
-            return;
-        }
-        let span = self.span(position);
-        match self.host.functions.get(name) {
-            Some(counts) if counts.contains(&(arguments + before)) => {}
-            Some(counts) => {
-                let mut takes: Vec<usize> = counts
-                    .iter()
-                    .map(|count| count.saturating_sub(before))
-                    .collect();
-                takes.sort_unstable();
-                let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
-                self.problems.push(Problem::at(
-                    span,
-                    format!(
-                        "`{name}` takes {} arguments, and is called with {arguments}",
-                        takes.join(" or ")
-                    ),
-                ));
-            }
-            None => {
-                let own = self
-                    .facts
-                    .functions
-                    .iter()
-                    .filter(|f| !f.is_closure())
-                    .map(|f| f.name.as_str());
-                let host = self
-                    .host
-                    .functions
-                    .keys()
-                    .map(String::as_str)
-                    .filter(|name| !name.contains('$'));
-                let mut host: Vec<&str> = host.collect();
-                host.sort_unstable();
-                let near = nearest(name, own.chain(host));
-                let problem = Problem::at(span, format!("there is no function `{name}`"));
-                self.problems.push(match near {
-                    Some(near) => problem.hint(format!("did you mean `{near}`?")),
-                    None => problem,
-                });
-            }
-        }
-    }
 }
 
 /// The names that a closure captures, if the expression is a closure that captures any.
@@ -677,18 +505,4 @@ fn captured(expression: &Expr) -> Option<Vec<&str>> {
             }
             _ => None,
         })
-}
-
-fn unknown_library(span: Span, alias: &str, facts: &Facts<'_>) -> Problem {
-    Problem::at(span, format!("no library is imported as `{alias}`"))
-        .did_you_mean(alias, facts.libraries.keys().copied())
-        .hint_if_none(|| format!("import it at the top: import \"lib/{alias}\" as {alias};"))
-}
-
-fn counted(arguments: usize) -> String {
-    match arguments {
-        0 => "no arguments".to_owned(),
-        1 => "1 argument".to_owned(),
-        n => format!("{n} arguments"),
-    }
 }

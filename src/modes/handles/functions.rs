@@ -7,6 +7,7 @@ use rhai::{Array, Dynamic, FnPtr, ImmutableString, NativeCallContext};
 
 use super::{Outcome, fail, number};
 use crate::modes::api::{Api, Type};
+use crate::modes::calls::Closure;
 use crate::modes::values::describe;
 
 /// Registers the functions.
@@ -100,8 +101,9 @@ fn round_to(x: f64, places: i64) -> Outcome<f64> {
 /// `list.sort(|a, b| …)`: the comparison may give any number, or true if the order is right. Rhai's
 /// own leaves the list as it was if the comparison gives a float.
 fn sort(context: NativeCallContext, list: &mut Array, comparison: FnPtr) -> Outcome<()> {
+    let mut comparison = Closure::new(&context, &comparison, 2);
     let ordered = sorted(std::mem::take(list), &mut |a: &Dynamic, b: &Dynamic| {
-        let value = comparison.call_raw(&context, None, [a.clone(), b.clone()])?;
+        let value = comparison.call([a.clone(), b.clone()])?;
         if let Ok(in_order) = value.as_bool() {
             return Ok(if in_order {
                 Ordering::Less

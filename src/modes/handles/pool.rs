@@ -11,6 +11,7 @@ use super::knowledge::{TopicHandle, topics};
 use super::{Outcome, Question, fail, number, or_unit, texts, unknown, whole};
 use crate::kinds::Kind;
 use crate::modes::api::{Api, Type};
+use crate::modes::calls::Closure;
 use crate::quiz::{Pool, Quiz};
 
 /// Registers `pool`.
@@ -314,9 +315,10 @@ fn each<T>(
     mut read: impl FnMut(Dynamic) -> Outcome<T>,
 ) -> Outcome<Vec<T>> {
     let quiz: &Rc<Quiz> = &pool.quiz;
+    let mut closure = Closure::new(context, closure, 1);
     let call = |&place: &u32| {
         let question = Dynamic::from(Question(quiz.clone(), place));
-        read(closure.call_raw(context, None, [question])?)
+        read(closure.call([question])?)
     };
     pool.places.iter().map(call).collect()
 }
