@@ -660,15 +660,6 @@ fn a_renamed_and_edited_question_keeps_its_history() {
     assert_eq!((versions("h1"), versions(hash)), (10, 0));
 }
 
-#[test]
-fn an_id_in_use_is_nobodys_former_one() {
-    let store = Store::in_memory().unwrap();
-    play(&store, &beginning("Ana"), 0, &[1.0], true);
-    let other = question("other", "renamed_from = \"where\"\n").replace("Where?", "Whence?");
-    let both = bank("pact-2024", &[question("where", ""), other].concat());
-    assert_eq!(past(&store, "Ana", &both, None), ["where 1"]);
-}
-
 // case an-edited-question-keeps-its-history, its last sentence
 #[test]
 fn a_bank_whose_id_changed_is_known_again_by_its_questions() {
