@@ -19,6 +19,8 @@ const MOST_REMEMBERED: usize = 4096;
 pub struct Caller {
     global: GlobalRuntimeState,
     caches: Caches,
+    /// Empty between calls, and kept for its room.
+    scope: Scope<'static>,
 }
 
 impl Caller {
@@ -26,9 +28,14 @@ impl Caller {
     pub fn new(engine: &Engine, ast: &AST) -> Self {
         let mut global = engine.new_global_runtime_state();
         global.lib.push(ast.shared_lib().clone());
+        Self::within(global)
+    }
+
+    fn within(global: GlobalRuntimeState) -> Self {
         Self {
             global,
             caches: Caches::new(),
+            scope: Scope::new(),
         }
     }
 
@@ -54,9 +61,12 @@ impl Caller {
         is_method: bool,
         arguments: &mut [&mut Dynamic],
     ) -> Outcome {
-        let Self { global, caches } = self;
-        let mut scope = Scope::new();
-        EvalContext::new(engine, global, caches, &mut scope, None)
+        let Self {
+            global,
+            caches,
+            scope,
+        } = self;
+        EvalContext::new(engine, global, caches, scope, None)
             .call_fn_raw(name, is_method, is_method, arguments)
     }
 }
@@ -83,10 +93,7 @@ impl<'a> Closure<'a> {
             if global.lib.first().is_some_and(of_mode) {
                 global.lib.truncate(1);
             }
-            Caller {
-                global,
-                caches: Caches::new(),
-            }
+            Caller::within(global)
         };
         Self {
             context,
