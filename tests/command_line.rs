@@ -496,3 +496,67 @@ distractors = ["Beijing\rRight!", "Moscow\u009b31m"]
         }
     }
 }
+
+#[test]
+fn a_failing_hook_is_told_once_with_its_place_and_kept_with_its_line() {
+    let desk = Desk::new();
+    desk.write(
+        "bad.rhai",
+        "fn score(turn) {\n    [1][turn.quiz.count + 5]\n}\nfn progress(quiz) { 7 }\n",
+    );
+    let played = desk.run(
+        &["play", "test.toml", "--mode", "./bad.rhai"],
+        "a\n2024-06-19\n",
+    );
+    let text = out(&played);
+    assert_eq!(text.matches("failed in `score`").count(), 1, "{text}");
+    assert!(text.contains("bad.rhai:2:"), "{text}");
+    assert_eq!(text.matches("failed in `progress`").count(), 1, "{text}");
+    let json = desk.run(
+        &["play", "test.toml", "--mode", "./bad.rhai", "--json"],
+        "a\n",
+    );
+    let turn = out(&json);
+    let turn = turn
+        .lines()
+        .find(|line| line.contains(r#""type":"turn""#))
+        .expect("a turn");
+    assert!(turn.contains("`score` of bad failed"), "{turn}");
+    let id = text
+        .split("demarche resume ")
+        .nth(1)
+        .expect("an id")
+        .trim()
+        .to_owned();
+    let shown = out(&desk.run(&["history", "show", &id], ""));
+    assert!(shown.contains("[1][turn.quiz.count + 5]"), "{shown}");
+}
+
+#[test]
+fn check_finds_what_is_wrong_with_the_mode_that_a_bank_names() {
+    let desk = Desk::new();
+    let with = |mode: &str| {
+        desk.write(
+            "mode.toml",
+            &format!("format = 1\n[mode]\n{mode}\n{}", question()),
+        );
+        let output = desk.run(&["check", "mode.toml"], "");
+        (code(&output), out(&output))
+    };
+    fn question() -> &'static str {
+        "[[question]]\nid = \"a\"\nkind = \"true-false\"\nprompt = \"A?\"\nanswer = true\n"
+    }
+    assert_eq!(with("score = \"streak\"\nparams = { bonus = 0.2 }").0, 0);
+    let (code, text) = with("score = \"streek\"");
+    assert!(
+        code == 1 && text.contains("did you mean `streak`?"),
+        "{text}"
+    );
+    let (code, text) = with("score = \"streak\"\nparams = { bonos = 0.2 }");
+    assert!(
+        code == 1 && text.contains("did you mean `bonus`?"),
+        "{text}"
+    );
+    let (code, text) = with("score = \"streak\"\nparams = { bonus = \"much\" }");
+    assert!(code == 1 && text.contains("bonus"), "{text}");
+}

@@ -39,6 +39,7 @@ fn failure(hook: &str) -> Failure {
         mode: "drawing".into(),
         hook: hook.into(),
         message: "it broke".into(),
+        place: None,
         report: "it broke".into(),
     }
 }

@@ -1132,6 +1132,7 @@ mod arbitrary {
 
     fn failures() -> impl Strategy<Value = Vec<Failure>> {
         let failure = any::<[String; 4]>().prop_map(|[mode, hook, message, report]| Failure {
+            place: (!hook.is_empty()).then(|| hook.clone()),
             mode,
             hook,
             message,

@@ -54,6 +54,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let library = library(globals);
     let mut report = Report {
         args: &args,
+        globals,
         output,
         told: HashSet::new(),
         files: HashSet::new(),
@@ -86,6 +87,7 @@ fn open(library: &Library, path: &str) -> std::result::Result<Vec<Loaded>, crate
 /// What was found, as it is written.
 struct Report<'a> {
     args: &'a Args,
+    globals: &'a Globals,
     output: &'a mut Output,
     /// What was said already: a file that two banks include has its mistakes only once.
     told: HashSet<String>,
@@ -103,6 +105,13 @@ impl Report<'_> {
         }
         for problem in &loaded.problems {
             self.problem(problem, &loaded.files)?;
+        }
+        if !loaded.problems.refuse() {
+            // a bank that names a mode is played with it
+            if let Err(error) = super::modes::of_bank(loaded, self.globals) {
+                let message = format!("the [mode] of {}: {error}", loaded.bank.id);
+                self.problem(&Problem::without_place(message), &loaded.files)?;
+            }
         }
         if self.args.expand {
             for expansion in &loaded.expansions {

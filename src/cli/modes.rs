@@ -88,16 +88,18 @@ pub fn choose(
     let select = half(&wanted.select, &bank.select);
     let whole = score == select;
     let find = |half: Option<Half>, output: &mut Output| match half {
-        Some(half) => one(&half, wanted, loaded, globals, output).map(Some),
+        Some(half) => one(&half, wanted, loaded, globals, &mut |note| {
+            output.tell(note)
+        })
+        .map(Some),
         None => Ok(None),
     };
     let score = find(score, output)?;
     let select = if whole { None } else { find(select, output)? };
     undeclared(wanted, score.iter().chain(&select))?;
     if !whole {
-        for script in score.iter().chain(&select) {
-            whole_only(script)?;
-        }
+        whole_only(&score, wanted.score.as_ref())?;
+        whole_only(&select, wanted.select.as_ref())?;
     }
     let params = |script: &Option<Script>| {
         Value::Object(
@@ -119,13 +121,35 @@ pub fn choose(
     })
 }
 
+/// Checks the modes that a bank names, and that each of its settings belongs to one of them.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn of_bank(loaded: &Loaded, globals: &Globals) -> Result {
+    let bank = &loaded.bank.mode;
+    let wanted = Wanted::default();
+    let mut scripts = Vec::new();
+    for name in bank.score.iter().chain(&bank.select) {
+        let half = Half {
+            name: name.clone(),
+            of_bank: true,
+        };
+        scripts.push(one(&half, &wanted, loaded, globals, &mut |_| {})?);
+    }
+    let declared: Vec<_> = scripts.iter().map(Script::defaults).collect();
+    match Settings::of(&bank.params).undeclared(&declared) {
+        wrong if wrong.is_empty() => Ok(()),
+        wrong => Err(Error::Failed(wrong.join("; "))),
+    }
+}
+
 /// Finds and compiles one half, with its settings.
 fn one(
     half: &Half,
     wanted: &Wanted,
     loaded: &Loaded,
     globals: &Globals,
-    output: &mut Output,
+    tell: &mut dyn FnMut(&str),
 ) -> Result<Script> {
     let name = if half.of_bank {
         beside_bank(&half.name, loaded)?
@@ -136,7 +160,7 @@ fn one(
         .find(&name)
         .map_err(|error| Error::Failed(error.to_string()))?;
     if let Some(hidden) = &found.hides {
-        output.tell(&format!(
+        tell(&format!(
             "Mode `{name}` of {} hides the one of {hidden}.",
             found.origin
         ));
@@ -192,11 +216,11 @@ fn undeclared<'a>(wanted: &Wanted, scripts: impl Iterator<Item = &'a Script>) ->
 }
 
 /// Refuses half of a mode whose halves depend on each other.
-fn whole_only(script: &Script) -> Result {
-    if !script.asks().alone {
+fn whole_only(script: &Option<Script>, named: Option<&String>) -> Result {
+    let Some(script) = script.as_ref().filter(|script| script.asks().alone) else {
         return Ok(());
-    }
-    let name = script.name();
+    };
+    let name = named.map_or(script.name(), String::as_str);
     Err(Error::Failed(format!(
         "the mode {name} is played whole: use --mode {name}"
     )))

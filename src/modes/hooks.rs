@@ -209,11 +209,17 @@ impl Script {
     fn failure(&self, call: &Call<'_>, problem: &Problem) -> Failure {
         let name = &self.program.name;
         let (hook, occasion) = (call.hook, call.occasion());
-        let rendered = render::render(problem, &self.program.sources(), false);
+        let sources = self.program.sources();
+        let rendered = render::render(problem, &sources, false);
+        let place = problem.place.and_then(|span| {
+            let (line, column) = sources.line_and_column(span.file, span.start);
+            Some(format!("{}:{line}:{column}", sources.get(span.file)?.name))
+        });
         Failure {
             mode: name.clone(),
             hook: hook.to_owned(),
             message: problem.message.clone(),
+            place,
             report: format!("{rendered}in the hook `{hook}` of the mode `{name}`, {occasion}\n"),
         }
     }

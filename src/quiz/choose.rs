@@ -91,6 +91,7 @@ fn known(quiz: &Quiz, mode: &dyn Mode, selection: Selection) -> Result<Selection
             return Err(Failure {
                 mode: mode.name().to_owned(),
                 hook: "select".to_owned(),
+                place: None,
                 report: message.clone(),
                 message,
             });

@@ -20,8 +20,30 @@ pub struct Failure {
     pub hook: String,
     /// What went wrong, in one line, without place.
     pub message: String,
+    /// Where: `streak.rhai:4:5`, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The same in full: script, line, column, the line underlined, what to do. Plain text.
     pub report: String,
+}
+
+impl Failure {
+    /// What went wrong and where, on one line of at most so many characters and the place.
+    pub fn in_words(&self, longest: usize) -> String {
+        let mut message = self
+            .message
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        if let Some((end, _)) = message.char_indices().nth(longest) {
+            message.truncate(end);
+            message.push('…');
+        }
+        match &self.place {
+            Some(place) => format!("{message}; {place}"),
+            None => message,
+        }
+    }
 }
 
 /// A question chosen, and perhaps why.

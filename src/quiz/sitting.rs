@@ -67,6 +67,8 @@ pub struct Sitting {
     pub(super) stop: Option<Ended>,
     pub(super) outcome: Option<Box<Outcome>>,
     pub(super) events: Vec<Event>,
+    /// A mode's `progress` has failed.
+    without_bars: bool,
 }
 
 /// The question that stands before the learner.
@@ -129,6 +131,7 @@ impl Sitting {
             stop: None,
             outcome: None,
             events: Vec::new(),
+            without_bars: false,
         }
     }
 
@@ -404,12 +407,21 @@ impl Sitting {
         outcome
     }
 
-    /// The modes' bars. A hook that fails has none.
-    pub fn progress(&mut self) -> Vec<Bar> {
-        let modes = std::iter::once(&mut self.score).chain(&mut self.select);
-        modes
-            .flat_map(|mode| mode.progress(&self.quiz).unwrap_or_default())
-            .collect()
+    /// The modes' bars, and what failed on the way. Bars are only to look at, so a mode whose
+    /// `progress` failed once is not asked again.
+    pub fn progress(&mut self) -> (Vec<Bar>, Vec<Failure>) {
+        let (mut bars, mut failures) = (Vec::new(), Vec::new());
+        if self.without_bars {
+            return (bars, failures);
+        }
+        for mode in std::iter::once(&mut self.score).chain(&mut self.select) {
+            match mode.progress(&self.quiz) {
+                Ok(own) => bars.extend(own),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        self.without_bars = !failures.is_empty();
+        (bars, failures)
     }
 
     fn snapshot(&self) -> Snapshot {

@@ -79,9 +79,7 @@ impl<W: Write> FrontEnd for JsonLines<W> {
     }
 
     fn show_turn(&mut self, view: &TurnView<'_>, _: &mut dyn Desk) -> io::Result<Onward> {
-        let failed = view.turn.failures.first();
-        let failed = failed.map(|f| format!("`{}` of {} failed: {}", f.hook, f.mode, f.message));
-        let error = self.unread.take().or(failed);
+        let error = self.unread.take();
         let full = view.rules.feedback == Feedback::AtOnce;
         let line = if full {
             turn(view, error.as_deref())
@@ -154,6 +152,9 @@ pub fn question(view: &QuestionView<'_>) -> Value {
 pub fn turn(view: &TurnView<'_>, error: Option<&str>) -> Value {
     let turn = view.turn;
     let judgement = &turn.mark.judgement;
+    let failed = turn.failures.first();
+    let failed = failed.map(|f| format!("`{}` of {} failed: {}", f.hook, f.mode, f.in_words(1000)));
+    let error = error.map(str::to_owned).or(failed);
     json!({
         "type": "turn",
         "quiz": view.quiz,

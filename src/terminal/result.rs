@@ -80,6 +80,7 @@ pub fn time(view: &OutcomeView<'_>) -> String {
     let time = clock(view.outcome.seconds);
     match view.outcome.ended {
         Ended::ByLearner => format!("stopped after {time}"),
+        Ended::Endless => format!("ended after {time}: the mode would ask for ever"),
         Ended::TimeLimit => format!("time over after {time}"),
         _ => format!("finished in {time}"),
     }

@@ -251,14 +251,21 @@ fn turn_in_lines(view: &TurnView<'_>, width: usize) -> Vec<Line> {
         rows.push(("Why this".to_owned(), Line::text(reason)));
     }
     for failure in &turn.failures {
-        let text = format!(
-            "{} failed in `{}`: {}",
-            failure.mode, failure.hook, failure.message
-        );
+        let text = format!("{} failed in `{}`:", failure.mode, failure.hook);
         rows.push(("Script".to_owned(), Line::text(text)));
     }
     let mut lines = wrap(&feedback::verdict(view), width);
     lines.extend(feedback::labelled(&rows, width));
+    // as the author needs it: the line underlined
+    for failure in &turn.failures {
+        lines.extend(
+            failure
+                .report
+                .trim_end()
+                .lines()
+                .map(|line| Line::text(format!("    {line}"))),
+        );
+    }
     lines
 }
 

@@ -18,6 +18,9 @@ use crate::store::{SittingId, Store, StoreError};
 /// How often a write waits for another program (a few seconds each) before the learner is asked.
 const WAITS: u32 = 20;
 
+/// A script's own words are cut after so many characters.
+const LONGEST_MESSAGE: usize = 200;
+
 /// A quiz being taken.
 pub struct Session<'a> {
     sitting: Sitting,
@@ -157,7 +160,8 @@ impl<'a> Session<'a> {
     }
 
     fn ask(&mut self, front: &mut dyn FrontEnd) -> Result<Reply, Break> {
-        let bars = self.sitting.progress();
+        let (bars, failed) = self.sitting.progress();
+        self.tell(front, &failed)?;
         let quiz = self.sitting.quiz().clone();
         let rules = self.sitting.rules().clone();
         let Some(asked) = self.sitting.pending().cloned() else {
@@ -176,7 +180,8 @@ impl<'a> Session<'a> {
     }
 
     fn show_turn(&mut self, front: &mut dyn FrontEnd, turn: &Rc<Turn>) -> Result<Onward, Break> {
-        let bars = self.sitting.progress();
+        let (bars, failed) = self.sitting.progress();
+        self.tell(front, &failed)?;
         let quiz = self.sitting.quiz().clone();
         let rules = self.sitting.rules().clone();
         let names = self.names.clone();
@@ -262,18 +267,14 @@ impl<'a> Session<'a> {
 
 /// What a failed hook means for the learner.
 fn in_one_line(failure: &Failure) -> String {
-    let Failure {
-        mode,
-        hook,
-        message,
-        ..
-    } = failure;
+    let Failure { mode, hook, .. } = failure;
+    let what = failure.in_words(LONGEST_MESSAGE);
     let instead = match hook.as_str() {
         "score" => "answers are kept with their built-in marks",
         "select" => "the quiz goes on in the bank's order",
         _ => "the quiz goes on without it",
     };
-    format!("The mode {mode} failed in `{hook}` ({message}); {instead}.")
+    format!("The mode {mode} failed in `{hook}` ({what}); {instead}.")
 }
 
 fn try_again(front: &mut dyn FrontEnd, error: &StoreError) -> Result<(), Break> {

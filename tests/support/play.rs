@@ -268,7 +268,7 @@ impl QuizTest {
         if let Some(Event::Asked(asked)) = events.last() {
             failures.extend(asked.failures.clone());
         }
-        let bars = sitting.progress();
+        let (bars, _) = sitting.progress();
         let turns: Vec<Turn> = sitting
             .quiz()
             .turns()

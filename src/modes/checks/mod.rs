@@ -279,7 +279,7 @@ fn check_misspelt_hook(
     if let Some(near) = nearest(name, hooks()) {
         let span = name_of_function(facts.file, facts.text, function.position, name);
         problems.push(
-            Problem::warning(
+            Problem::at(
                 span,
                 format!("there is no hook `{name}`, and nothing calls it"),
             )
