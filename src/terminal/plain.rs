@@ -215,6 +215,10 @@ impl<W: Write> Plain<W> {
                             objected = Some(line);
                         }
                         None => {
+                            // paper isn't asked again, but it is told why the mark is what it is
+                            if let Err(message) = &answer {
+                                self.say(&sentence(message))?;
+                            }
                             let response = answer.unwrap_or(Response::Written(line));
                             let confidence = self.confidence(view)?;
                             return Ok(Ok(Given {
@@ -535,15 +539,16 @@ Type a letter, a to d.
     }
 
     #[test]
-    fn paper_is_never_asked_again() {
+    fn paper_is_never_asked_again_but_told_what_could_not_be_read() {
         let posed = pick_one();
         let mut desk = posed.desk();
         desk.doubt = Some(Doubt {
             question: "Which?".into(),
             readings: Vec::new(),
         });
-        let (reply, _) = asked(&posed, &mut desk, "z\nb\n", PAPER);
+        let (reply, out) = asked(&posed, &mut desk, "z\nb\n", PAPER);
         assert_eq!(reply, answered(Response::Written("z".into())));
+        assert!(out.contains("There is no option `z`"), "{out}");
         let (reply, _) = asked(&posed, &mut desk, "\nb\n", PAPER);
         assert_eq!(reply, Reply::Given(Given::default()));
     }
