@@ -97,7 +97,7 @@ impl<'a> Asking<'a> {
                     None => Then::Stay,
                 }
             }
-            None => self.say("There is no further hint."),
+            None => self.say(words::no_hint(self.view)),
         }
     }
 
@@ -105,11 +105,7 @@ impl<'a> Asking<'a> {
         match self.desk.flag() {
             Some(on) => {
                 self.flagged = on;
-                self.say(if on {
-                    "Flagged, to come back to."
-                } else {
-                    "No longer flagged."
-                })
+                self.say(words::flagged(on))
             }
             None => Then::Stay,
         }

@@ -12,7 +12,7 @@ use crate::quiz::{Feedback, Given};
 use super::lines::{Got, Lines};
 use super::listing;
 use super::view::{Length, OutcomeView, QuestionView, TurnView};
-use super::{AfterQuiz, Chosen, Desk, FrontEnd, Leave, Onward, Reply};
+use super::{AfterQuiz, Chosen, Desk, FrontEnd, Leave, Onward, Reply, words};
 
 /// JSON lines.
 pub struct JsonLines<W> {
@@ -58,7 +58,7 @@ impl<W: Write> FrontEnd for JsonLines<W> {
             match line.trim() {
                 "?" => {
                     let hint = desk.hint();
-                    let text = hint.map_or("There is no further hint.".to_owned(), |hint| {
+                    let text = hint.map_or(words::no_hint(view).to_owned(), |hint| {
                         format!("Hint: {hint}")
                     });
                     self.note(&text)?;

@@ -124,7 +124,7 @@ impl<W: Write> Plain<W> {
                 let cost = cost.map(|note| format!(" ({note})")).unwrap_or_default();
                 self.say(&format!("Hint: {hint}{cost}"))
             }
-            None => self.say("There is no further hint."),
+            None => self.say(words::no_hint(view)),
         }
     }
 
@@ -583,6 +583,14 @@ Type a letter, a to d.
         assert!(out.contains("Flagged."), "{out}");
         assert!(desk.flagged);
         assert_eq!(reply, Reply::Leave(Leave::Wanted));
+    }
+
+    #[test]
+    fn a_question_without_hints_says_so() {
+        let mut posed = write();
+        posed.hints.clear();
+        let (_, out) = asked(&posed, &mut posed.desk(), "?\n:quit\n", PERSON);
+        assert!(out.contains("There is no hint."), "{out}");
     }
 
     // case: the-input-ends-too-early

@@ -20,6 +20,7 @@ pub struct ShowTurn<'a> {
     desk: &'a mut dyn Desk,
     cards: bool,
     why: bool,
+    flagged: bool,
     message: Option<String>,
 }
 
@@ -31,6 +32,7 @@ impl<'a> ShowTurn<'a> {
             desk,
             cards: false,
             why: false,
+            flagged: view.turn.flagged,
             message: None,
         }
     }
@@ -71,7 +73,7 @@ impl Scene for ShowTurn<'_> {
         }
         keys.extend([
             KeyHint::extra("W", "why this question"),
-            KeyHint::extra("F", "flag"),
+            KeyHint::extra("F", if self.flagged { "unflag" } else { "flag" }),
             KeyHint::needed("esc", "stop"),
         ]);
         Page {
@@ -92,11 +94,11 @@ impl Scene for ShowTurn<'_> {
             Key::Char('e' | 'E') if self.view.has_entities => self.cards = !self.cards,
             Key::Char('w' | 'W') => self.why = !self.why,
             Key::Char('f' | 'F') | Key::Ctrl('f') => {
-                let flagged = self.desk.flag();
-                self.message = flagged.map(|on| match on {
-                    true => "Flagged, to come back to.".to_owned(),
-                    false => "No longer flagged.".to_owned(),
-                });
+                if let Some(on) = self.desk.flag() {
+                    self.flagged = on;
+                    let text = words::flagged(on);
+                    self.message = Some(text.to_owned());
+                }
             }
             _ => return Then::Unused,
         }
@@ -279,5 +281,30 @@ impl Scene for Choose<'_> {
 
     fn tell(&mut self, note: String) {
         self.message = Some(note);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+
+    fn foot(page: &Page) -> Vec<&str> {
+        page.keys.iter().map(|hint| hint.what).collect()
+    }
+
+    #[test]
+    fn the_foot_offers_to_take_a_flag_off() {
+        let mut judged = wrong_article();
+        judged.turn.flagged = true;
+        let view = judged.view();
+        let mut desk = TestDesk {
+            flagged: true,
+            ..TestDesk::default()
+        };
+        let mut scene = ShowTurn::new(&view, &mut desk);
+        assert!(foot(&scene.page(78)).contains(&"unflag"));
+        assert_eq!(scene.key(&Key::Char('F')), Then::Stay);
+        assert!(foot(&scene.page(78)).contains(&"flag"));
     }
 }

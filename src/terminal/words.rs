@@ -62,6 +62,24 @@ pub fn wanted(expects: Expects, unit: Option<&str>) -> Option<String> {
     }
 }
 
+/// What is said when a question is flagged, or its flag taken off.
+pub fn flagged(on: bool) -> &'static str {
+    if on {
+        "Flagged, to come back to."
+    } else {
+        "No longer flagged."
+    }
+}
+
+/// What is said where a hint is asked for and none is left.
+pub fn no_hint(view: &QuestionView<'_>) -> &'static str {
+    if view.hints.is_empty() && view.hints_left == 0 {
+        "There is no hint."
+    } else {
+        "There is no further hint."
+    }
+}
+
 /// The first word on a turn: `Right`, `Partly right`, …
 pub fn verdict(turn: &Turn) -> &'static str {
     let credit = turn.mark.judgement.credit.value();
