@@ -117,7 +117,7 @@ impl<'a> Asking<'a> {
             return Then::End(Reply::Leave(Leave::Wanted));
         }
         self.armed = Armed::Stop;
-        self.say("Stop here? What you answered is kept. Esc again stops.")
+        self.say("Stop here? Esc again stops.")
     }
 
     /// Enter in the form: what is empty or unfinished is sent at the second press.
@@ -275,7 +275,7 @@ impl Scene for Asking<'_> {
 
     fn page(&self, width: usize) -> Page {
         let mut body = listing::preamble(self.view, width);
-        body.extend(listing::stem(&self.view.asked.prompt, width));
+        body.extend(listing::lead(&self.view.asked.prompt, width));
         if !body.is_empty() {
             body.push(Line::empty());
         }
@@ -427,7 +427,7 @@ mod tests {
         let (view, mut desk) = (posed.view(), posed.desk());
         let mut asking = Asking::new(&view, &mut desk);
         assert_eq!(pressed(&mut asking, "b⏎"), Then::Stay);
-        assert!(message(&asking).contains("1 of 4 matched. Enter again sends it so."));
+        assert!(message(&asking).contains("Not all are matched. Enter again sends it so."));
         let one = pairs(&[("Sino–North Korean treaty of friendship", "1961")]);
         assert_eq!(pressed(&mut asking, "⏎"), given(Response::Pairs(one), None));
     }
@@ -450,6 +450,24 @@ mod tests {
         let mut asking = Asking::new(&view, &mut desk);
         let insisted = Response::Written("11/7/1961".into());
         assert_eq!(pressed(&mut asking, "11/7/1961⏎⎋⏎"), given(insisted, None));
+    }
+
+    #[test]
+    fn a_text_with_blanks_is_shown_once() {
+        let mut posed = blanks();
+        posed.asked.prompt.stem = "The pact was signed in ____ by Putin and ____.".into();
+        let (view, mut desk) = (posed.view(), posed.desk());
+        let asking = Asking::new(&view, &mut desk);
+        let shown = message(&asking);
+        assert_eq!(
+            shown.matches("The pact was signed in").count(),
+            1,
+            "{shown}"
+        );
+        let mut posed = posed;
+        posed.asked.prompt.stem = "Fill in the blanks.".into();
+        let (view, mut desk) = (posed.view(), posed.desk());
+        assert!(message(&Asking::new(&view, &mut desk)).contains("Fill in the blanks."));
     }
 
     #[test]

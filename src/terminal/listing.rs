@@ -52,6 +52,20 @@ pub fn stem(prompt: &Prompt, width: usize) -> Vec<Line> {
     wrap(&Line::of(prompt.stem.trim_end(), Role::Strong), width)
 }
 
+/// The stem where the options do not say it again: a text with blanks stands among them already.
+pub fn lead(prompt: &Prompt, width: usize) -> Vec<Line> {
+    let gaps_alike = |text: &str| -> Vec<String> {
+        let stretches = text.split('_').map(str::trim);
+        let stretches = stretches.filter(|stretch| !stretch.is_empty());
+        stretches.map(str::to_owned).collect()
+    };
+    let again = blanks_in_one_line(&prompt.shape);
+    if !again.is_empty() && gaps_alike(&again) == gaps_alike(&prompt.stem) {
+        return Vec::new();
+    }
+    stem(prompt, width)
+}
+
 /// The options of any shape, as lines with letters and numbers.
 pub fn options(shape: &Shape, width: usize) -> Vec<Line> {
     match shape {

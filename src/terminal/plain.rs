@@ -76,7 +76,7 @@ impl<W: Write> Plain<W> {
         let mut lines = wrap(&head, self.width);
         lines.push(Line::empty());
         lines.extend(listing::preamble(view, self.width));
-        lines.extend(listing::stem(prompt, self.width));
+        lines.extend(listing::lead(prompt, self.width));
         lines.extend(listing::options(&prompt.shape, self.width));
         self.print(&lines)?;
         for hint in view.hints {

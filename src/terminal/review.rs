@@ -220,7 +220,7 @@ fn question_in_lines(view: &QuestionView<'_>, width: usize) -> Vec<Line> {
     let prompt = &view.asked.prompt;
     let mut lines = wrap(&listing::place(view), width);
     lines.extend(listing::preamble(view, width));
-    lines.extend(listing::stem(prompt, width));
+    lines.extend(listing::lead(prompt, width));
     lines.extend(listing::options(&prompt.shape, width));
     for hint in view.hints {
         lines.extend(hang(

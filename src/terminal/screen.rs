@@ -134,6 +134,11 @@ impl Page {
         if let Some(focus) = self.focus.as_ref().filter(|_| !scroll.free) {
             let lowest = focus.end.saturating_sub(room);
             scroll.top = scroll.top.max(lowest).min(focus.start);
+            // where the focus is higher than the window, the row that is written in must be seen
+            if let Some((row, _)) = self.cursor {
+                let lowest = (row + 1).saturating_sub(room);
+                scroll.top = scroll.top.max(lowest).min(row);
+            }
         }
         scroll.top = scroll.top.min(self.body.len().saturating_sub(room));
         scroll.seen = room;
@@ -352,6 +357,21 @@ enter send  esc stop
         );
         let frame = page(9, Some(0..1)).compose(size, &mut scroll);
         assert!(text(&frame).contains("row 0\n"), "{}", text(&frame));
+    }
+
+    #[test]
+    fn the_row_that_is_written_in_is_seen_though_the_answer_fills_the_window() {
+        let size = Size {
+            width: 20,
+            height: 6,
+        };
+        for row in 0..9 {
+            let mut page = page(9, Some(0..9));
+            page.cursor = Some((row, 3));
+            let frame = page.compose(size, &mut Scroll::default());
+            assert!(frame.cursor.is_some(), "row {row}");
+            assert!(text(&frame).contains(&format!("row {row}")));
+        }
     }
 
     #[test]

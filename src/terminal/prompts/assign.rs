@@ -203,7 +203,8 @@ impl Form for Assign {
         match (self.given(), self.lefts.len()) {
             (0, _) => Filled::Nothing,
             (given, all) if given == all => Filled::Wholly,
-            (given, all) => Filled::Partly(format!("{given} of {all} {done}")),
+            // how many are is in the view already
+            _ => Filled::Partly(format!("Not all are {done}")),
         }
     }
 

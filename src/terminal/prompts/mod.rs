@@ -58,7 +58,7 @@ pub enum Flow {
 pub enum Filled {
     /// Nothing: to send it is to skip.
     Nothing,
-    /// Some, in words: "2 of 4 matched".
+    /// Some, in words: "2 of 4 placed".
     Partly(String),
     /// All.
     Wholly,
