@@ -73,7 +73,10 @@ impl FullScreen {
                     continue;
                 }
                 Happened::Key(key) => match scene.key(&key) {
-                    Then::Unused if scroll.line(&key) => continue,
+                    Then::Unused => {
+                        scroll.line(&key);
+                        continue;
+                    }
                     then => {
                         scroll.free = false;
                         then

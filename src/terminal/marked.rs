@@ -34,14 +34,11 @@ pub fn lines(view: &TurnView<'_>, width: usize) -> Option<Vec<Line>> {
             ))
         }
         _ if turn.mark.judgement.parts.is_empty() => None,
-        _ => Some(
-            turn.mark
-                .judgement
-                .parts
-                .iter()
-                .flat_map(|p| part(p, width))
-                .collect(),
-        ),
+        _ => Some(marked_parts(
+            &turn.prompt.shape,
+            &turn.mark.judgement.parts,
+            width,
+        )),
     }
 }
 
@@ -78,19 +75,84 @@ fn marked_options(
     rows.collect()
 }
 
-fn part(part: &Part, width: usize) -> Vec<Line> {
+/// The parts in the order that they were shown in; asked, given and right in columns where there is
+/// room for them.
+fn marked_parts(shape: &Shape, parts: &[Part], width: usize) -> Vec<Line> {
+    let shown = match shape {
+        Shape::PairUp { lefts: shown, .. } | Shape::Group { items: shown, .. } => shown.as_slice(),
+        _ => &[],
+    };
+    let mut parts: Vec<&Part> = parts.iter().collect();
+    parts.sort_by_key(|part| shown.iter().position(|text| *text == part.text));
+    let widest = |text: fn(&Part) -> &str| {
+        let widths = parts.iter().map(|part| Line::text(text(part)).width());
+        widths.max().unwrap_or(0)
+    };
+    let (asked, answered) = (widest(|part| &part.text), widest(given));
+    let longest = 4 + asked + 3 + answered + 3 + "right: ".len() + widest(|part| &part.key);
+    let columns = if longest <= width {
+        (asked, answered)
+    } else {
+        (0, 0)
+    };
+    let rows = parts.iter().flat_map(|p| part(p, columns, width));
+    rows.collect()
+}
+
+fn given(part: &Part) -> &str {
+    part.given.as_deref().unwrap_or("(nothing)")
+}
+
+/// A part in one row, what was asked and what was given at least as wide as the columns.
+fn part(part: &Part, (asked, answered): (usize, usize), width: usize) -> Vec<Line> {
     let (sign, role) = match part.credit.value() {
         _ if part.credit.is_full() => (" ✓  ", Role::Right),
         credit if credit > 0.0 => (" ~  ", Role::Strong),
         _ => (" x  ", Role::Wrong),
     };
-    let given = part.given.as_deref().unwrap_or("(nothing)");
-    let mut text = Line::text(format!("{}   ", part.text)).with(given, role);
+    let answer = Line::of(given(part), role).padded(answered + 3, 3);
+    let mut text = Line::text(&part.text).padded(asked + 3, 3).join(&answer);
     if part.credit.is_full() {
-        text.push("   right", role);
+        text.push("right", role);
     } else {
-        text.push("   right: ", Role::Faint);
+        text.push("right: ", Role::Faint);
         text.push(&part.key, Role::Right);
     }
     hang(&Line::of(sign, role), &text, width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+    use crate::item::Credit;
+
+    #[test]
+    fn parts_stand_in_columns_in_the_order_that_was_shown() {
+        let part = |text: &str, given: &str, key: &str| Part {
+            text: text.to_owned(),
+            given: (!given.is_empty()).then(|| given.to_owned()),
+            key: key.to_owned(),
+            credit: Credit::new(if given == key { 1.0 } else { 0.0 }).expect("a credit"),
+        };
+        let key = Response::Groups(Vec::new());
+        let mut judged = Judged::new(&group(), Some(key.clone()), 0.3, key);
+        judged.turn.mark.judgement.parts = vec![
+            part("Kim Jong Un", "States", "People"),
+            part("Russia", "", "States"),
+            part("China", "States", "States"),
+        ];
+        let shown = |width| {
+            let lines = lines(&judged.view(), width).expect("there are parts");
+            let rows: Vec<String> = lines.iter().map(Line::plain).collect();
+            rows.join("\n")
+        };
+        assert_eq!(
+            shown(60),
+            " ✓  China         States      right
+ x  Kim Jong Un   States      right: People
+ x  Russia        (nothing)   right: States"
+        );
+        assert!(shown(30).starts_with(" ✓  China   States   right\n"));
+    }
 }

@@ -204,7 +204,8 @@ impl Scene for ShowOutcome<'_> {
             } else {
                 result::lines(self.view, true, width)
             },
-            focus: None,
+            // each opens at its top, wherever the other was scrolled to
+            focus: Some(0..1),
             cursor: None,
             message: self.message.as_ref().map(Line::text),
             keys,
@@ -286,11 +287,33 @@ impl Scene for Choose<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::screen::Scroll;
     use super::super::testing::*;
+    use super::super::tty::Size;
     use super::*;
 
     fn foot(page: &Page) -> Vec<&str> {
         page.keys.iter().map(|hint| hint.what).collect()
+    }
+
+    #[test]
+    fn all_answers_open_at_their_top() {
+        let (outcome, turns) = (outcome(), [wrong_article()]);
+        let rules = crate::quiz::Rules::default();
+        let view = outcome_view(&outcome, &turns, &rules);
+        let mut scene = ShowOutcome::new(&view);
+        let size = Size {
+            width: 40,
+            height: 8,
+        };
+        let mut scroll = Scroll::default();
+        scroll.line(&Key::End);
+        scene.page(38).compose(size, &mut scroll);
+        assert!(scroll.top > 0);
+        assert_eq!(scene.key(&Key::Char('D')), Then::Stay);
+        scroll.free = false;
+        scene.page(38).compose(size, &mut scroll);
+        assert_eq!(scroll.top, 0);
     }
 
     #[test]
