@@ -589,3 +589,13 @@ fn the_questions_of_a_bank_are_listed_on_request() {
         "{shown}"
     );
 }
+
+#[test]
+fn an_answer_that_a_pipe_can_not_read_is_told_why_it_earns_nothing() {
+    let desk = Desk::new();
+    let played = out(&desk.run(&["play", "test.toml"], "Seoul\n"));
+    assert!(
+        played.contains("Not read: There is no option `Seoul`"),
+        "{played}"
+    );
+}

@@ -215,6 +215,10 @@ impl<W: Write> Plain<W> {
                             objected = Some(line);
                         }
                         None => {
+                            if let Err(message) = &answer {
+                                // paper is not asked again, but it is told why it earns nothing
+                                self.say(&format!("Not read: {}", sentence(message)))?;
+                            }
                             let response = answer.unwrap_or(Response::Written(line));
                             let confidence = self.confidence(view)?;
                             return Ok(Ok(Given {
