@@ -560,3 +560,42 @@ fn check_finds_what_is_wrong_with_the_mode_that_a_bank_names() {
     let (code, text) = with("score = \"streak\"\nparams = { bonus = \"much\" }");
     assert!(code == 1 && text.contains("bonus"), "{text}");
 }
+
+#[test]
+fn the_line_that_goes_on_names_a_store_of_ones_own() {
+    let desk = Desk::new();
+    let played = desk.run(&["play", "test.toml", "--store", "my store.db"], "a\n");
+    let text = out(&played);
+    let line = text.lines().last().expect("a line");
+    assert!(line.ends_with("--store 'my store.db'"), "{line}");
+    let usual = desk.run(&["play", "test.toml"], "a\n");
+    assert!(!out(&usual).contains("--store"), "{}", out(&usual));
+}
+
+#[test]
+fn a_folder_is_no_file_of_answers() {
+    let desk = Desk::new();
+    let played = desk.run(&["play", "test.toml", "--answers", "."], "");
+    assert_eq!(code(&played), 1);
+    assert!(err(&played).contains("it is a folder"), "{}", err(&played));
+}
+
+#[test]
+fn the_questions_of_a_bank_are_listed_on_request() {
+    let desk = Desk::new();
+    let shown = out(&desk.run(&["bank", "show", "test.toml", "--questions"], ""));
+    assert!(
+        shown.contains("where  (choice, difficulty 3)  Where was it signed?"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_answer_that_a_pipe_can_not_read_is_told_why_it_earns_nothing() {
+    let desk = Desk::new();
+    let played = out(&desk.run(&["play", "test.toml"], "Seoul\n"));
+    assert!(
+        played.contains("Not read: There is no option `Seoul`"),
+        "{played}"
+    );
+}

@@ -813,6 +813,20 @@ fn a_library_is_imported_at_the_top_and_sees_its_own_constants() {
 }
 
 #[test]
+fn a_closure_sees_the_functions_of_its_own_file_wherever_it_is_called() {
+    let mode = "import \"lib/pools\" as pools;\nfn worth(q) { 10 }\nfn score(turn) {\n    let sum = 0;\n    let all = pools::kept(turn.quiz.pool, |q| { sum += worth(q); true });\n    sum + all.len() + pools::own(turn.quiz.pool)\n}\n";
+    let program = Program::of("test", mode).library(
+        "lib/pools",
+        "fn worth(q) { 1000 }\nfn kept(pool, keep) { pool.filter(keep) }\nfn own(pool) { pool.filter(|q| worth(q) == 1000).len() }",
+    );
+    let played = quiz().program(program).answers(["yes"]).play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    let questions = (played.points[0] / 12.0).round();
+    assert!(questions > 0.0);
+    assert_eq!(played.points, [questions * 12.0]);
+}
+
+#[test]
 fn a_missing_library_or_function_is_found_before_the_quiz() {
     check_says(
         "import \"lib/nowhere\" as x;\nfn score(turn) { x::f() }",

@@ -6,7 +6,7 @@ use std::io::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::json;
 
-use crate::bank::{Bank, Library};
+use crate::bank::{Bank, Library, Loaded};
 use crate::kinds::Kind;
 use crate::text::{counted, harmless, render::render};
 
@@ -18,6 +18,7 @@ use super::{Error, Globals, Output, Result};
 Examples:
   demarche bank list
   demarche bank show primer
+  demarche bank show primer --questions
   demarche bank show my-bank.toml --json")]
 pub struct Args {
     #[command(subcommand)]
@@ -36,6 +37,9 @@ enum Command {
     Show {
         /// A name or a path
         bank: String,
+        /// List the questions too: id, kind, difficulty and stem
+        #[arg(long)]
+        questions: bool,
         /// Write one JSON object: the same counts, and the ids of the questions
         #[arg(long)]
         json: bool,
@@ -47,7 +51,17 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let library = library(globals);
     match args.command {
         Command::List { json } => list(&library, json, output),
-        Command::Show { bank, json } => show(&library, &bank, json, output),
+        Command::Show {
+            bank,
+            questions,
+            json,
+        } => {
+            let loaded = show(&library, &bank, json, output)?;
+            if questions && !json {
+                write_questions(&loaded.bank, output)?;
+            }
+            Ok(())
+        }
     }
 }
 
@@ -107,7 +121,27 @@ fn list(library: &Library, as_json: bool, output: &mut Output) -> Result {
     }
 }
 
-fn show(library: &Library, name: &str, as_json: bool, output: &mut Output) -> Result {
+/// The questions of a bank, one a line.
+fn write_questions(bank: &Bank, output: &mut Output) -> Result {
+    writeln!(output.out)?;
+    for question in &bank.questions {
+        let stem = question
+            .stem
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let line = format!(
+            "{}  ({}, difficulty {})  {stem}",
+            question.id,
+            question.kind.name(),
+            question.difficulty
+        );
+        writeln!(output.out, "{}", crate::text::harmless(&line))?;
+    }
+    Ok(())
+}
+
+fn show(library: &Library, name: &str, as_json: bool, output: &mut Output) -> Result<Loaded> {
     let loaded = library
         .open(name)
         .map_err(|error| Error::Failed(error.to_string()))?;
@@ -121,7 +155,7 @@ fn show(library: &Library, name: &str, as_json: bool, output: &mut Output) -> Re
         }
         return Err(Error::Said(1));
     }
-    let bank = &loaded.bank;
+    let bank = loaded.bank.as_ref();
     let kinds = by_kind(bank);
     let topics = by_topic(bank);
     let difficulties = by_difficulty(bank);
@@ -148,7 +182,8 @@ fn show(library: &Library, name: &str, as_json: bool, output: &mut Output) -> Re
             "topics": counts(&topics),
             "difficulties": counts(&difficulties),
         });
-        return Ok(writeln!(output.out, "{line}")?);
+        writeln!(output.out, "{line}")?;
+        return Ok(loaded);
     }
     describe(bank, output)?;
     for (heading, counts) in [
@@ -164,7 +199,7 @@ fn show(library: &Library, name: &str, as_json: bool, output: &mut Output) -> Re
         writeln!(output.out)?;
         write_table(&table, output)?;
     }
-    Ok(())
+    Ok(loaded)
 }
 
 /// The bank in a few lines.

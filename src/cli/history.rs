@@ -95,7 +95,11 @@ fn list(store: &Store, wanted: &Wanted, output: &mut Output) -> Result {
         return Ok(());
     }
     if quizzes.is_empty() {
-        output.tell("No quizzes are kept here yet. Take one: demarche play");
+        let wanted_some = wanted.bank.is_some() || wanted.learner.is_some();
+        output.tell(match wanted_some {
+            true => "No such quizzes are kept; `demarche history` shows all.",
+            false => "No quizzes are kept here yet. Take one: demarche play",
+        });
         return Ok(());
     }
     let titles = [

@@ -133,7 +133,7 @@ pub fn no_question(bank: &Bank, id: &str) -> String {
             bank.id
         ),
         None => format!(
-            "the bank {0} has no question `{id}`; `demarche bank show {0}` lists them",
+            "the bank {0} has no question `{id}`; `demarche bank show {0} --questions` lists them",
             bank.id
         ),
     }

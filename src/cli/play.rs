@@ -22,7 +22,7 @@ Examples:
   demarche play my-bank.toml --limit 10           ten questions of a bank of your own
   demarche play pact-2024 --topic pact --mode streak
   demarche play pact-2024 --score partial --select ladder --set rung=3
-  printf 'b\\nPyongyang\\n' | demarche play primer --seed 1";
+  printf 'b\\nPyongyang\\n' | demarche play primer --seed 3";
 
 /// Arguments of `demarche play`.
 #[derive(Debug, clap::Args)]

@@ -2,12 +2,12 @@
 //! with, choosing how it is shown, taking it, and the last lines.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bank::Bank;
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
-use crate::store::{Beginning, SittingId, Store, StoreError};
+use crate::store::{Beginning, SittingId, Store, StoreError, default_path};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
@@ -53,12 +53,16 @@ impl Showing {
     pub fn front(&self, output: &Output) -> Result<Box<dyn FrontEnd>> {
         let lines = match self.answers.as_deref() {
             Some(path) if path.as_os_str() != "-" => {
-                let file = std::fs::File::open(path).map_err(|error| {
+                let unreadable = |why: String| {
                     Error::Failed(format!(
-                        "can't open the answers in {}: {error}",
+                        "can't open the answers in {}: {why}",
                         path.display()
                     ))
-                })?;
+                };
+                if path.is_dir() {
+                    return Err(unreadable("it is a folder".to_owned()));
+                }
+                let file = std::fs::File::open(path).map_err(|e| unreadable(e.to_string()))?;
                 Lines::of(std::io::BufReader::new(file))
             }
             _ => Lines::standard(Signals::listen()?),
@@ -220,12 +224,15 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
     let end = session.run(front).map_err(|error| match error {
         crate::terminal::SessionError::Output(error) => Error::Output(error),
     })?;
-    if let End::Left(leave) = &end {
+    let last_line = match &end {
+        End::Left(Leave::TerminalGone) | End::Finished(..) => None,
+        End::Left(leave) => Some(left(&session, store, id, *leave)),
+        End::NotKept(why) => Some(format!("The last answer is not kept: {why}.")),
+    };
+    if let Some(line) = last_line {
         front.close()?;
-        if *leave != Leave::TerminalGone {
-            // where it was left matters more than whether this line can be written
-            let _ = front.note(&left(&session, store, id, *leave));
-        }
+        // how the quiz was left matters more than whether this line can be written
+        let _ = front.note(&line);
     }
     Ok(end)
 }
@@ -236,9 +243,9 @@ fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> St
     let so_far = session.so_far();
     let points = match so_far.share() {
         Some(_) => format!(
-            ", {} of {} points",
+            ", {} of {}",
             crate::text::number_for_people(so_far.total.points),
-            crate::text::number_for_people(so_far.total.max_points)
+            crate::text::counted(so_far.total.max_points, "point", "points")
         ),
         None => String::new(),
     };
@@ -248,10 +255,25 @@ fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> St
         "Left"
     };
     let on = match store.path() {
-        Some(_) => format!("Go on with: demarche resume {}", id.short()),
+        Some(path) => format!("Go on with: demarche resume {}{}", id.short(), named(path)),
         None => "Nothing is kept of it (--store none).".to_owned(),
     };
     format!("{why}: {turns} of {most} answered{points}. {on}")
+}
+
+/// The option that names a store which is not the one that is opened without it.
+fn named(path: &Path) -> String {
+    let usual = std::env::var_os("DEMARCHE_STORE").map(PathBuf::from);
+    let usual = usual.or_else(|| default_path().ok());
+    if usual.as_deref() == Some(path) {
+        return String::new();
+    }
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+".contains(c);
+    match path.chars().all(plain) {
+        true => format!(" --store {path}"),
+        false => format!(" --store '{}'", path.replace('\'', "'\\''")),
+    }
 }
 
 /// The exit code of a session's end.
@@ -267,7 +289,7 @@ pub fn exit(end: &End) -> Result {
             }
         }
         End::Finished(..) => Ok(()),
-        End::NotKept => Err(Error::Said(1)),
+        End::NotKept(_) => Err(Error::Said(1)),
     }
 }
 

@@ -69,6 +69,13 @@ impl Default for Bounds {
     }
 }
 
+impl Bounds {
+    /// What the process may have allocated at the end of a call that begins now, in bytes.
+    fn most_allocated(&self) -> usize {
+        ALLOCATOR.allocated().saturating_add(self.memory)
+    }
+}
+
 /// Why a call came back without a value.
 #[derive(Debug)]
 pub enum Stopped {
@@ -83,7 +90,8 @@ pub enum Stopped {
 pub struct Watch {
     bounds: Bounds,
     operations: Cell<u64>,
-    allocated_before: Cell<usize>,
+    /// What the process may have allocated, in bytes.
+    most_allocated: Cell<usize>,
     until: Cell<Option<Instant>>,
 }
 
@@ -102,30 +110,38 @@ impl Watch {
         let watch = Rc::new(Self {
             bounds: bounds.clone(),
             operations: Cell::new(0),
-            allocated_before: Cell::new(0),
+            most_allocated: Cell::new(bounds.most_allocated()),
             until: Cell::new(None),
         });
         let watched = watch.clone();
-        engine.on_progress(move |_| watched.passed().map(Dynamic::from));
+        engine.on_progress(move |_| watched.passed());
         watch
     }
 
-    /// The bound that has been passed, if any. Called at every operation.
-    fn passed(&self) -> Option<String> {
+    /// The bound that has been passed, if any. Called at every operation, so the clock is left to
+    /// every 256th.
+    fn passed(&self) -> Option<Dynamic> {
         let operations = self.operations.get() + 1;
         self.operations.set(operations);
+        let within = operations <= self.bounds.operations
+            && ALLOCATOR.allocated() <= self.most_allocated.get();
+        if within && operations & 255 != 0 {
+            return None;
+        }
+        self.passed_in_words().map(Dynamic::from)
+    }
+
+    #[cold]
+    fn passed_in_words(&self) -> Option<String> {
         let bounds = &self.bounds;
-        if operations > bounds.operations {
+        if self.operations.get() > bounds.operations {
             return Some(format!("more than {} operations", bounds.operations));
         }
-        let grown = ALLOCATOR
-            .allocated()
-            .saturating_sub(self.allocated_before.get());
-        if grown > bounds.memory {
+        if ALLOCATOR.allocated() > self.most_allocated.get() {
             return Some(format!("more than {} MiB of memory", bounds.memory >> 20));
         }
-        let late = operations & 255 == 0 && self.is_late();
-        late.then(|| format!("more than {:?}", bounds.time))
+        self.is_late()
+            .then(|| format!("more than {:?}", bounds.time))
     }
 
     /// Whether the time is over. The clock is first read here: most calls are over long before.
@@ -151,7 +167,7 @@ impl Watch {
         call: impl FnOnce() -> Result<T, Box<EvalAltResult>>,
     ) -> Result<T, Stopped> {
         self.operations.set(0);
-        self.allocated_before.set(ALLOCATOR.allocated());
+        self.most_allocated.set(self.bounds.most_allocated());
         self.until.set(None);
         quietly(call)
     }

@@ -106,14 +106,17 @@ impl<'a> Closure<'a> {
     ///
     /// # Errors
     /// What went wrong inside.
-    pub fn call<const N: usize>(&mut self, arguments: [Dynamic; N]) -> Outcome {
+    pub fn call<const N: usize>(&mut self, mut arguments: [Dynamic; N]) -> Outcome {
         let Some(caller) = &mut self.caller else {
             return self.closure.call_raw(self.context, None, arguments);
         };
+        let (engine, name) = (self.context.engine(), self.closure.fn_name());
+        if !self.closure.is_curried() {
+            return caller.call(engine, name, false, &mut arguments.each_mut());
+        }
         let captured = self.closure.curry().iter().cloned();
         let mut values: FnArgsVec<Dynamic> = captured.chain(arguments).collect();
         let mut arguments: FnArgsVec<&mut Dynamic> = values.iter_mut().collect();
-        let name = self.closure.fn_name();
-        caller.call(self.context.engine(), name, false, &mut arguments)
+        caller.call(engine, name, false, &mut arguments)
     }
 }

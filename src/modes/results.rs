@@ -50,15 +50,14 @@ pub fn scored(value: Dynamic, turn: &Rc<Turn>) -> Result<Scored, Wrong> {
             steps: changed.then_some(step).into_iter().collect(),
         });
     }
-    let described = describe(&value);
-    match value.try_cast::<Mark>() {
-        Some(mark) if mark.is_of(turn) => Ok(Scored {
+    match value.try_cast_result::<Mark>() {
+        Ok(mark) if mark.is_of(turn) => Ok(Scored {
             points: mark.points(),
             out_of: mark.out_of(),
-            steps: mark.steps(),
+            steps: mark.into_steps(),
         }),
-        Some(_) => wrong("score gave the mark of another turn", MAY),
-        None => wrong(format!("score gave {described}"), MAY),
+        Ok(_) => wrong("score gave the mark of another turn", MAY),
+        Err(other) => wrong(format!("score gave {}", describe(&other)), MAY),
     }
 }
 

@@ -215,9 +215,9 @@ impl<W: Write> Plain<W> {
                             objected = Some(line);
                         }
                         None => {
-                            // paper isn't asked again, but it is told why the mark is what it is
                             if let Err(message) = &answer {
-                                self.say(&sentence(message))?;
+                                // paper is not asked again, but it is told why it earns nothing
+                                self.say(&format!("Not read: {}", sentence(message)))?;
                             }
                             let response = answer.unwrap_or(Response::Written(line));
                             let confidence = self.confidence(view)?;

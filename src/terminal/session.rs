@@ -52,8 +52,8 @@ pub enum End {
     Finished(AfterQuiz, Vec<String>),
     /// The learner left; the quiz stays open.
     Left(Leave),
-    /// Something could not be kept, and the learner chose to stop.
-    NotKept,
+    /// Something could not be kept, and the learner chose to stop; why it could not.
+    NotKept(String),
 }
 
 /// Why a session could not go on.
@@ -67,7 +67,7 @@ pub enum SessionError {
 /// What ends the loop early.
 enum Break {
     Left(Leave),
-    NotKept,
+    NotKept(String),
     Output(io::Error),
 }
 
@@ -118,7 +118,7 @@ impl<'a> Session<'a> {
         match self.take(front) {
             Ok((after, review)) => Ok(End::Finished(after, review)),
             Err(Break::Left(leave)) => Ok(End::Left(leave)),
-            Err(Break::NotKept) => Ok(End::NotKept),
+            Err(Break::NotKept(why)) => Ok(End::NotKept(why)),
             Err(Break::Output(error)) => Err(error.into()),
         }
     }
@@ -281,8 +281,7 @@ fn try_again(front: &mut dyn FrontEnd, error: &StoreError) -> Result<(), Break> 
     let text = format!("This is not kept yet: {error}");
     match front.choose(&text, &["Try again", "Stop here"])? {
         Chosen::Option(0) => Ok(()),
-        Chosen::Option(_) => Err(Break::NotKept),
-        Chosen::Leave(_) => Err(Break::NotKept),
+        Chosen::Option(_) | Chosen::Leave(_) => Err(Break::NotKept(error.to_string())),
     }
 }
 

@@ -67,7 +67,7 @@ impl Parts {
             }
             (Some(month), [a, b]) => whole(*b, Some(month), Some(*a)),
             (None, [year]) if year.length == 8 => Reading::None(NoDate::NotADate),
-            (None, [year]) if year.length <= 4 => one(year.value, None, None),
+            (None, [year]) if year.length <= 4 => whole(*year, None, None),
             (None, [a, b]) if a.is_year() => one(a.value, b.part(), None),
             (None, [a, b]) if b.is_year() => one(b.value, a.part(), None),
             (None, [year, month, day]) if year.is_year() => {
@@ -315,10 +315,13 @@ mod tests {
             said("19 June"),
             "the year is missing, or has not all its digits"
         );
-        assert_eq!(
-            said("19/6/24"),
-            "the year is missing, or has not all its digits"
-        );
+        for text in ["19/6/24", "45", "'45", "5"] {
+            assert_eq!(
+                said(text),
+                "the year is missing, or has not all its digits",
+                "{text}"
+            );
+        }
         for text in [
             "",
             "soon",

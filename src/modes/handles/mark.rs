@@ -25,6 +25,7 @@ pub struct Mark {
 }
 
 /// A step, and those before it; shared between marks that begin alike.
+#[derive(Clone)]
 struct Link {
     step: Step,
     count: u32,
@@ -70,11 +71,14 @@ impl Mark {
     }
 
     /// The steps, first one first.
-    pub fn steps(&self) -> Vec<Step> {
-        let mut steps: Vec<Step> =
-            std::iter::successors(self.steps.as_ref(), |link| link.before.as_ref())
-                .map(|link| link.step.clone())
-                .collect();
+    pub fn into_steps(self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut next = self.steps;
+        while let Some(link) = next {
+            let link = Rc::unwrap_or_clone(link);
+            steps.push(link.step);
+            next = link.before;
+        }
         steps.reverse();
         steps
     }

@@ -192,6 +192,31 @@ mod tests {
         assert_eq!(cursor, (1, 7));
     }
 
+    // a failure that the property below found once
+    #[test]
+    fn flags_and_joiners_around_a_word_leave_the_cursor_between_graphemes() {
+        let keys = [
+            Key::Char('\u{200d}'),
+            Key::Paste("a".into()),
+            Key::Left,
+            Key::Char('🇰'),
+            Key::WordLeft,
+            Key::Char('🔬'),
+            Key::Char('🇵'),
+            Key::Char('🔬'),
+        ];
+        for n in 0..=keys.len() {
+            let editor = typed(&keys[..n]);
+            let mut edges = editor.text.grapheme_indices(true).map(|(at, _)| at);
+            let at = editor.cursor;
+            assert!(
+                at == editor.text.len() || edges.any(|edge| edge == at),
+                "after {n} keys: {:?} at {at}",
+                editor.text
+            );
+        }
+    }
+
     fn any_key() -> impl Strategy<Value = Key> {
         prop_oneof![
             "[a東\u{301}\u{200d}👩🔬🇰🇵 ]".prop_map(|text| Key::Char(text.chars().next().unwrap())),
