@@ -110,15 +110,24 @@ fn problem(piece: &str, complaint: &Complaint<'_>, origin: Origin) -> Problem {
             .hint("write it as name = value; a remark begins with #");
     }
     if message.starts_with("invalid unquoted key") {
+        if piece
+            .get(range.start..)
+            .is_some_and(|rest| rest.starts_with(':'))
+        {
+            return Problem::at(at(range), "a name and its value are parted by =, not by :")
+                .hint("write it as name = value");
+        }
         return Problem::at(at(range), "a name can't hold this sign")
             .hint("write the name in quotes, or use letters, digits, - and _");
     }
     if message.starts_with("unexpected key or value") {
         let rest = range.start..whole_line(piece, range.start).end;
-        return Problem::at(at(rest), "this stands after the end of the value").hint(
-            "if it belongs to a text that holds quotes, put the text in single quotes; \
-             a number has no thousands separators but _",
-        );
+        let hint = match written.chars().next() {
+            Some('\'') => "if it belongs to the text, put the text in double quotes: \"…\"",
+            Some('"') => "if it belongs to the text, put the text in single quotes: '…'",
+            _ => "a text needs quotes; a number has no thousands separators but _",
+        };
+        return Problem::at(at(rest), "this stands after the end of the value").hint(hint);
     }
     if message.starts_with("missing comma") || message.starts_with("unclosed") {
         return open_bracket(piece, range, origin);
@@ -159,6 +168,8 @@ fn unquoted(piece: &str, range: Range<usize>, key: &str, written: &str, origin: 
         return Problem::at(origin.span(line), format!("`{key}` has no value"))
             .hint(format!("write it behind the sign: {key} = \"…\""));
     }
+    let before = piece.get(..range.start).unwrap_or("");
+    let follows_a_digit = before.ends_with(|c: char| c.is_ascii_digit());
     let span = origin.span(range);
     if part.starts_with(['“', '”', '„', '‘', '’', '«', '»']) {
         return Problem::at(span, "these are typographic quotes")
@@ -178,6 +189,10 @@ fn unquoted(piece: &str, range: Range<usize>, key: &str, written: &str, origin: 
     if part.starts_with('0') && part.bytes().all(|b| b.is_ascii_digit()) {
         return Problem::at(span, "a number can't begin with 0")
             .hint(format!("leave out the 0, or write a text: {whole}"));
+    }
+    if part.starts_with('.') && follows_a_digit {
+        return Problem::at(span, "a number has one decimal point at most")
+            .hint("write a number such as 1.5; a text needs quotes");
     }
     Problem::at(span, "a text needs quotes").hint(format!("write {whole}"))
 }
