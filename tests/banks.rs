@@ -234,6 +234,21 @@ fn one_broken_table_hides_no_mistake_of_the_others() {
 }
 
 #[test]
+fn a_header_left_open_does_not_hide_an_open_text_or_list_under_it() {
+    let bank = "format = 1\n[[question]\nid = \"a\"\nkind = \"choice\"\nprompt = 'It's'\n\
+                answer = \"yes\"\ndistractors = [\"a\" \"b\"]\n";
+    assert_eq!(
+        told(bank),
+        [
+            "bank:2:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:5:14-15: this stands after the end of the value (if it belongs to the text, put \
+             the text in double quotes: \"…\")",
+            "bank:7:20-20: a comma is missing before this (entries of a list are parted by commas)",
+        ]
+    );
+}
+
+#[test]
 fn what_names_a_broken_entity_is_not_wrong_as_well() {
     let bank = "format = 1\n[[actor]]\nid = \"china\"\nname = China\nkind = \"state\"\n\
                 [[position]]\nid = \"p\"\nactor = \"china\"\nissue = \"i\"\nstance = \"s\"\n";

@@ -33,10 +33,13 @@ pub fn explain(piece: &str, errors: &[toml::de::Error], origin: Origin, problems
             continue;
         }
         line = Some(this);
-        let structure = tells_of_structure(complaint.message);
+        // what follows an open bracket or a missing comma is an echo as well, but a header ends
+        // with its line
+        let in_header = piece
+            .get(whole_line(piece, complaint.range.start))
+            .is_some_and(|line| line.starts_with('['));
         problems.push(problem(piece, complaint, origin));
-        // what follows an open bracket or a missing comma is an echo as well
-        if structure {
+        if tells_of_structure(complaint.message) && !in_header {
             return;
         }
     }
@@ -242,6 +245,13 @@ fn open_bracket(piece: &str, range: Range<usize>, origin: Origin) -> Problem {
             TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                 open.pop();
             }
+            // a header that was left open ends with its line
+            TokenKind::Newline if open.first().is_some_and(|(at, _)| begins_line(piece, *at)) => {
+                if token.span().start() >= range.start {
+                    break;
+                }
+                open.clear();
+            }
             _ => {}
         }
     }
@@ -255,7 +265,7 @@ fn open_bracket(piece: &str, range: Range<usize>, origin: Origin) -> Problem {
     };
     let (what, closing) = match kind {
         TokenKind::LeftCurlyBracket => ("inline table", '}'),
-        _ if whole_line(piece, start).start == start => ("header", ']'),
+        _ if begins_line(piece, start) => ("header", ']'),
         _ => ("list", ']'),
     };
     Problem::at(
@@ -299,6 +309,10 @@ fn whole_line(piece: &str, at: usize) -> Range<usize> {
     let text = piece.get(line.clone()).unwrap_or("");
     let start = line.start + (text.len() - text.trim_start().len());
     start..(start + text.trim().len())
+}
+
+fn begins_line(piece: &str, at: usize) -> bool {
+    whole_line(piece, at).start == at
 }
 
 fn line_of(piece: &str, at: usize) -> Range<usize> {
