@@ -178,8 +178,22 @@ fn what_the_parser_cannot_read_is_said_in_a_teachers_words() {
         ),
         (
             "x = 'it's'",
-            "9:9-10: this stands after the end of the value (if it belongs to a text that holds \
-             quotes, put the text in single quotes; a number has no thousands separators but _)",
+            "9:9-10: this stands after the end of the value (if it belongs to the text, put the \
+             text in double quotes: \"…\")",
+        ),
+        (
+            "x = \"a \"b\" c\"",
+            "9:9-13: this stands after the end of the value (if it belongs to the text, put the \
+             text in single quotes: '…')",
+        ),
+        (
+            "x: \"y\"",
+            "9:2-2: a name and its value are parted by =, not by : (write it as name = value)",
+        ),
+        (
+            "x = 1.5.2",
+            "9:8-9: a number has one decimal point at most (write a number such as 1.5; a \
+             text needs quotes)",
         ),
         (
             "answer = 1",
@@ -215,6 +229,21 @@ fn one_broken_table_hides_no_mistake_of_the_others() {
             "bank:4:15-15: the list that begins here is never closed (add the closing ])",
             "bank:13:10-12: the text that begins here is never closed (close it with \"\"\")",
             "bank:16:8-15: unknown kind `chioce` (did you mean `choice`?)",
+        ]
+    );
+}
+
+#[test]
+fn a_header_left_open_does_not_hide_an_open_text_or_list_under_it() {
+    let bank = "format = 1\n[[question]\nid = \"a\"\nkind = \"choice\"\nprompt = 'It's'\n\
+                answer = \"yes\"\ndistractors = [\"a\" \"b\"]\n";
+    assert_eq!(
+        told(bank),
+        [
+            "bank:2:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:5:14-15: this stands after the end of the value (if it belongs to the text, put \
+             the text in double quotes: \"…\")",
+            "bank:7:20-20: a comma is missing before this (entries of a list are parted by commas)",
         ]
     );
 }
@@ -942,6 +971,10 @@ fn mistakes_of_templates_are_told_once_with_their_place() {
         (
             "for = \"treaty\"\nwhere = 'treaty.kind =='\nkind = \"card\"\nfront = \"{treaty.name}\"\nback = \"b\"\n",
             "this condition fails",
+        ),
+        (
+            "for = \"treaty\"\nwhere = 'treaty.kind = \"x\"'\nkind = \"card\"\nfront = \"{treaty.name}\"\nback = \"b\"\n",
+            "(equal is written ==)",
         ),
         (
             "for = \"treaty\"\nwhere = 'treaty.kind == \"x\"'\nkind = \"card\"\nfront = \"{treaty.name}\"\nback = \"b\"\n",

@@ -1576,6 +1576,33 @@ no JSON
 }
 
 #[test]
+fn a_line_that_is_no_response_says_which_field_is_wrong() {
+    for (line, wanted) in [
+        ("no JSON", "it is no JSON"),
+        (r#"["where"]"#, "it is no object"),
+        (r#"{"response":"x"}"#, "it has no `question`"),
+        (r#"{"question":7,"response":"x"}"#, "`question` must be"),
+        (
+            r#"{"question":"where","respones":"x"}"#,
+            "it has no `response`",
+        ),
+        (
+            r#"{"question":"where","response":"x","seconds":-4}"#,
+            "`seconds` must be",
+        ),
+        (
+            r#"{"question":"where","response":"x","learner":4}"#,
+            "`learner` must be",
+        ),
+    ] {
+        let (code, lines) = marked(&[], line);
+        assert_eq!(code, 1, "{line}");
+        let text = lines[0]["text"].as_str().unwrap();
+        assert!(text.contains(wanted), "{line}: {text}");
+    }
+}
+
+#[test]
 fn a_scoring_mode_marks_each_line_as_a_quiz_of_its_own() {
     let line = "{\"question\":\"where\",\"response\":\"Pyongyang\"}\n";
     let (code, lines) = marked(&["--score", "./twice.rhai"], &line.repeat(3));
@@ -1620,7 +1647,7 @@ fn a_line_that_is_no_text_or_too_long_does_not_stop_the_others() {
         "5".repeat(2 << 20)
     );
     let input = format!(
-        "\u{FEFF}{{\"question\":\"change\",\"response\":\"-5\"}}\r\n{long}\n{{\"question\":\"change\"}}"
+        "\u{FEFF}{{\"question\":\"change\",\"response\":\"-5\"}}\r\n{long}\n{{\"question\":\"change\",\"response\":null}}"
     );
     let (code, lines) = marked(&[], &input);
     assert_eq!(code, 1);

@@ -33,10 +33,13 @@ pub fn explain(piece: &str, errors: &[toml::de::Error], origin: Origin, problems
             continue;
         }
         line = Some(this);
-        let structure = tells_of_structure(complaint.message);
+        // what follows an open bracket or a missing comma is an echo as well, but a header ends
+        // with its line
+        let in_header = piece
+            .get(whole_line(piece, complaint.range.start))
+            .is_some_and(|line| line.starts_with('['));
         problems.push(problem(piece, complaint, origin));
-        // what follows an open bracket or a missing comma is an echo as well
-        if structure {
+        if tells_of_structure(complaint.message) && !in_header {
             return;
         }
     }
@@ -110,15 +113,24 @@ fn problem(piece: &str, complaint: &Complaint<'_>, origin: Origin) -> Problem {
             .hint("write it as name = value; a remark begins with #");
     }
     if message.starts_with("invalid unquoted key") {
+        if piece
+            .get(range.start..)
+            .is_some_and(|rest| rest.starts_with(':'))
+        {
+            return Problem::at(at(range), "a name and its value are parted by =, not by :")
+                .hint("write it as name = value");
+        }
         return Problem::at(at(range), "a name can't hold this sign")
             .hint("write the name in quotes, or use letters, digits, - and _");
     }
     if message.starts_with("unexpected key or value") {
         let rest = range.start..whole_line(piece, range.start).end;
-        return Problem::at(at(rest), "this stands after the end of the value").hint(
-            "if it belongs to a text that holds quotes, put the text in single quotes; \
-             a number has no thousands separators but _",
-        );
+        let hint = match written.chars().next() {
+            Some('\'') => "if it belongs to the text, put the text in double quotes: \"…\"",
+            Some('"') => "if it belongs to the text, put the text in single quotes: '…'",
+            _ => "a text needs quotes; a number has no thousands separators but _",
+        };
+        return Problem::at(at(rest), "this stands after the end of the value").hint(hint);
     }
     if message.starts_with("missing comma") || message.starts_with("unclosed") {
         return open_bracket(piece, range, origin);
@@ -159,6 +171,8 @@ fn unquoted(piece: &str, range: Range<usize>, key: &str, written: &str, origin: 
         return Problem::at(origin.span(line), format!("`{key}` has no value"))
             .hint(format!("write it behind the sign: {key} = \"…\""));
     }
+    let before = piece.get(..range.start).unwrap_or("");
+    let follows_a_digit = before.ends_with(|c: char| c.is_ascii_digit());
     let span = origin.span(range);
     if part.starts_with(['“', '”', '„', '‘', '’', '«', '»']) {
         return Problem::at(span, "these are typographic quotes")
@@ -178,6 +192,10 @@ fn unquoted(piece: &str, range: Range<usize>, key: &str, written: &str, origin: 
     if part.starts_with('0') && part.bytes().all(|b| b.is_ascii_digit()) {
         return Problem::at(span, "a number can't begin with 0")
             .hint(format!("leave out the 0, or write a text: {whole}"));
+    }
+    if part.starts_with('.') && follows_a_digit {
+        return Problem::at(span, "a number has one decimal point at most")
+            .hint("write a number such as 1.5; a text needs quotes");
     }
     Problem::at(span, "a text needs quotes").hint(format!("write {whole}"))
 }
@@ -227,6 +245,13 @@ fn open_bracket(piece: &str, range: Range<usize>, origin: Origin) -> Problem {
             TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
                 open.pop();
             }
+            // a header that was left open ends with its line
+            TokenKind::Newline if open.first().is_some_and(|(at, _)| begins_line(piece, *at)) => {
+                if token.span().start() >= range.start {
+                    break;
+                }
+                open.clear();
+            }
             _ => {}
         }
     }
@@ -240,7 +265,7 @@ fn open_bracket(piece: &str, range: Range<usize>, origin: Origin) -> Problem {
     };
     let (what, closing) = match kind {
         TokenKind::LeftCurlyBracket => ("inline table", '}'),
-        _ if whole_line(piece, start).start == start => ("header", ']'),
+        _ if begins_line(piece, start) => ("header", ']'),
         _ => ("list", ']'),
     };
     Problem::at(
@@ -284,6 +309,10 @@ fn whole_line(piece: &str, at: usize) -> Range<usize> {
     let text = piece.get(line.clone()).unwrap_or("");
     let start = line.start + (text.len() - text.trim_start().len());
     start..(start + text.trim().len())
+}
+
+fn begins_line(piece: &str, at: usize) -> bool {
+    whole_line(piece, at).start == at
 }
 
 fn line_of(piece: &str, at: usize) -> Range<usize> {

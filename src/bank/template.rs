@@ -226,7 +226,11 @@ pub fn faulty(fault: &Fault, span: Span) -> Problem {
         }
         None => span,
     };
-    Problem::at(place, format!("this condition fails: {}", fault.message))
+    let problem = Problem::at(place, format!("this condition fails: {}", fault.message));
+    if fault.message.contains("'='") {
+        return problem.hint("equal is written ==");
+    }
+    problem
 }
 
 /// Takes `distractors` if it is a draw; a list stays a list.

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::bank::Bank;
@@ -128,7 +128,7 @@ fn mark_share(
 /// error.
 fn mark_line(line: &Line, bank: &Bank, marker: &mut Marker) -> std::result::Result<Answer, String> {
     let text = line.text.as_ref().map_err(|why| (*why).to_owned())?;
-    let asked: Asked = serde_json::from_str(text).map_err(|error| in_words(&error))?;
+    let asked = asked(text)?;
     let unknown = || no_question(bank, &asked.question);
     let place = bank.index_of(&asked.question).ok_or_else(unknown)?;
     let shape = &marker.prompt(place).ok_or_else(unknown)?.shape;
@@ -142,10 +142,7 @@ fn mark_line(line: &Line, bank: &Bank, marker: &mut Marker) -> std::result::Resu
     };
     let given = Given {
         response,
-        seconds: asked
-            .seconds
-            .filter(|s| s.is_finite() && *s > 0.0)
-            .unwrap_or(0.0),
+        seconds: asked.seconds,
         ..Given::default()
     };
     let learner = asked.learner.as_deref().unwrap_or("");
@@ -156,11 +153,39 @@ fn mark_line(line: &Line, bank: &Bank, marker: &mut Marker) -> std::result::Resu
     Ok(Answer::of(turn, key, error, asked.learner))
 }
 
-/// What is wrong with a line, without the place that the reader counts within it.
-fn in_words(error: &serde_json::Error) -> String {
-    let told = error.to_string();
-    let what = told.split(" at line ").next().unwrap_or(&told);
-    format!("it is no response: {what}; write {{\"question\": \"…\", \"response\": \"…\"}}")
+/// Reads the object of a line, or says which of its fields is not as it must be.
+fn asked(text: &str) -> std::result::Result<Asked, String> {
+    const FORM: &str = "write {\"question\": \"…\", \"response\": \"…\"}";
+    let value = serde_json::from_str(text).map_err(|_| format!("it is no JSON; {FORM}"))?;
+    let Value::Object(mut fields) = value else {
+        return Err(format!("it is no object; {FORM}"));
+    };
+    let question = match fields.remove("question") {
+        Some(Value::String(id)) => id,
+        Some(_) => return Err("`question` must be the id of a question, as a text".to_owned()),
+        None => return Err(format!("it has no `question`; {FORM}")),
+    };
+    let response = fields
+        .remove("response")
+        .ok_or("it has no `response`; write null for a question that was skipped")?;
+    let seconds = match fields.remove("seconds") {
+        None | Some(Value::Null) => 0.0,
+        Some(seconds) => seconds
+            .as_f64()
+            .filter(|seconds| *seconds >= 0.0)
+            .ok_or("`seconds` must be a number that is not below 0")?,
+    };
+    let learner = match fields.remove("learner") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(learner)) => Some(learner),
+        Some(_) => return Err("`learner` must be a text".to_owned()),
+    };
+    Ok(Asked {
+        question,
+        response,
+        seconds,
+        learner,
+    })
 }
 
 /// A line of input.
@@ -231,12 +256,10 @@ fn without_mark(text: String) -> String {
 }
 
 /// A response as it comes in.
-#[derive(Deserialize)]
 struct Asked {
     question: String,
-    #[serde(default)]
     response: Value,
-    seconds: Option<f64>,
+    seconds: f64,
     learner: Option<String>,
 }
 

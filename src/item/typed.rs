@@ -67,7 +67,9 @@ pub fn read_json(shape: &Shape, value: &serde_json::Value) -> Result<Option<Resp
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(yes) => Ok(yes.to_string()),
         Value::Null => Ok(String::new()),
-        _ => Err("a list may hold only texts and numbers".to_owned()),
+        Value::Array(_) | Value::Object(_) => {
+            Err("a list may hold only texts and numbers".to_owned())
+        }
     };
     let response = match (shape, value) {
         (_, Value::Null) => return Ok(None),
@@ -95,9 +97,27 @@ pub fn read_json(shape: &Shape, value: &serde_json::Value) -> Result<Option<Resp
         (Shape::Group { items, groups }, Value::Object(map)) => {
             Response::Groups(pairs_of_object(items, groups, map)?)
         }
+        (_, Value::Array(_) | Value::Object(_)) => return Err(wanted_in_json(shape).to_owned()),
         (_, value) => read(shape, &as_text(value)?)?,
     };
     Ok(Some(response).filter(|response| !response.is_empty()))
+}
+
+/// What JSON a shape takes, for who sent a list or an object that it can't have.
+fn wanted_in_json(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::PickOne { .. } => {
+            "one option is wanted: send its text or letter, not a list or object"
+        }
+        Shape::Write { .. } => "one answer is wanted: send a text, not a list or object",
+        Shape::Rate { .. } => "a rating is wanted: send again, hard, good or easy as a text",
+        Shape::PickMany { .. } | Shape::Order { .. } | Shape::FillBlanks { .. } => {
+            "several answers are wanted: send a list of texts, not an object"
+        }
+        Shape::PairUp { .. } | Shape::Group { .. } => {
+            "pairs are wanted: send an object of left and right, as in {\"left\": \"right\"}"
+        }
+    }
 }
 
 /// What may be typed for a shape, in one line, for prompts in plain mode.
@@ -311,7 +331,12 @@ fn pairs_of_object(
 ) -> Result<Vec<(String, String)>, String> {
     let mut given = Vec::new();
     for (left, right) in map {
-        let right = right.as_str().unwrap_or("");
+        let right = match right {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Number(number) => number.to_string(),
+            serde_json::Value::Null => String::new(),
+            _ => return Err(format!("what belongs to `{left}` must be a text")),
+        };
         given.extend(pair(lefts, rights, left, right.trim())?);
     }
     Ok(given)
@@ -404,6 +429,29 @@ mod tests {
             read(&shape, "cab"),
             Ok(Response::Order(texts(&["2024", "1950", "1961"])))
         );
+    }
+
+    #[test]
+    fn json_that_a_question_cannot_have_is_told_what_is_wanted() {
+        let json = |shape: &Shape, text: &str| {
+            read_json(shape, &serde_json::from_str(text).unwrap()).unwrap_err()
+        };
+        let one = Shape::PickOne {
+            options: texts(&["Russia", "China"]),
+        };
+        for sent in [r#"["Russia"]"#, r#"{"a": "b"}"#] {
+            assert!(
+                json(&one, sent).starts_with("one option is wanted"),
+                "{sent}"
+            );
+        }
+        let pairs = Shape::PairUp {
+            lefts: texts(&["Russia"]),
+            rights: texts(&["Moscow"]),
+        };
+        assert!(json(&pairs, r#"["Moscow"]"#).starts_with("pairs are wanted"));
+        assert!(json(&pairs, r#"{"Russia": 7}"#).contains("no option `7`"));
+        assert!(json(&pairs, r#"{"Russia": ["Moscow"]}"#).contains("must be a text"));
     }
 
     #[test]

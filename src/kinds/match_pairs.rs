@@ -162,12 +162,16 @@ pub(super) fn power(chance: f64, times: usize) -> f64 {
 /// Reads `[left, right]`.
 fn pair(value: Value<'_>, problems: &mut Problems) -> Option<(Spanned<String>, Spanned<String>)> {
     let span = value.span;
+    let no_pair = || {
+        Problem::at(span, "a pair has a left and a right side").hint("write [\"left\", \"right\"]")
+    };
+    if value.kind() != "a list" {
+        problems.push(no_pair());
+        return None;
+    }
     let mut sides = value.list("a pair", problems)?.into_iter();
     let (Some(left), Some(right), None) = (sides.next(), sides.next(), sides.next()) else {
-        problems.push(
-            Problem::at(span, "a pair has a left and a right side")
-                .hint("write [\"left\", \"right\"]"),
-        );
+        problems.push(no_pair());
         return None;
     };
     let left = fields::filled_text(left, "a left side", problems);

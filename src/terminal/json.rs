@@ -243,6 +243,9 @@ impl Answer {
         let line = line.trim();
         match serde_json::from_str(line) {
             Ok(Value::Object(map)) if map.contains_key("response") => Self::in_object(shape, &map),
+            Ok(Value::Object(_)) if !takes_an_object(shape) => {
+                Err("the object has no `response`; write {\"response\": …}".to_owned())
+            }
             Ok(value @ (Value::Object(_) | Value::Array(_) | Value::String(_) | Value::Null)) => {
                 typed::read_json(shape, &value).map(Self::of)
             }
@@ -264,6 +267,11 @@ impl Answer {
             .filter(|sure| (1..=3).contains(sure));
         Ok(answer)
     }
+}
+
+/// Whether an object may be the response itself, of left and right.
+fn takes_an_object(shape: &Shape) -> bool {
+    matches!(shape, Shape::PairUp { .. } | Shape::Group { .. })
 }
 
 fn object(value: Value) -> Map<String, Value> {
