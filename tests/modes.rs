@@ -275,7 +275,7 @@ fn a_score_gives_a_number_or_a_mark_and_nothing_else() {
     );
     scoring_fails(
         "turn.mark.add(0.0 / 0.0, \"x\")",
-        "points must be a number, not not a number",
+        "points must be a number, and this is not a number",
     );
     let played = quiz().mode("fn score(turn) { 2 }").answers(["yes"]).play();
     assert_eq!(played.points, [2.0]);
@@ -449,6 +449,10 @@ fn a_mode_may_refuse_to_begin() {
         .mode("fn start(quiz) { throw `This bank has only ${quiz.size} questions.` }")
         .refusal();
     assert_eq!(failure.message, "This bank has only 3 questions.");
+    assert_eq!(
+        failure.report, failure.message,
+        "no source code for learners"
+    );
     let failure = quiz().mode("fn start(quiz) { 3 }").refusal();
     assert!(
         failure
@@ -1407,6 +1411,65 @@ fn bounds_may_be_raised_and_lowered() {
         played.failure()
     );
     assert_eq!(quiz().mode(busy).answers(["yes"]).play().points, [1000.0]);
+}
+
+#[test]
+fn a_bound_that_is_passed_points_at_the_hook_and_not_at_the_first_line() {
+    let tight = Bounds {
+        operations: 500,
+        text: 1000,
+        ..Bounds::default()
+    };
+    for (body, words) in [
+        ("loop { }", "more than 500 operations"),
+        ("let s = \"x\"; loop { s += s; }", "a text grew too large"),
+        ("again(1)", "functions call each other too deeply"),
+    ] {
+        let text = format!("//! Head.\nfn again(n) {{ again(n) }}\n\nfn score(turn) {{ {body} }}");
+        let played = quiz().mode(&text).bounds(tight.clone()).answers(["yes"]);
+        let report = played.play().failure().report.clone();
+        assert!(
+            report.contains("test.rhai:4:4") && report.contains("^^^^^") && report.contains(words),
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn messages_speak_the_words_of_the_documentation() {
+    for (body, words) in [
+        (
+            "let q = [turn.quiz.pool]; q[0][0]",
+            "a pool can't be read with `[…]`",
+        ),
+        ("[3, \"a\"].sort()", "these values have no order"),
+        (
+            "[turn.quiz.pool][0].take(\"2\")",
+            "`take` can't be called with a pool, a text",
+        ),
+        (
+            "\"1\" * 2",
+            "`*` does not work between a text and a whole number",
+        ),
+        (
+            "[turn.quiz.pool][0].filter(|q, n| true)",
+            "another number of parameters",
+        ),
+        (
+            "let a = [1]; let f = || a; a.push(f); a.push(f); `${a}`",
+            "while a closure that captured it uses it too",
+        ),
+        (
+            "let list = [turn]; list[0].points = 5",
+            "a turn can't be changed",
+        ),
+        (
+            "[turn.quiz.pool][0].balanced(#{ od: 1 })",
+            "no topic `od`, did you mean `odd`?",
+        ),
+    ] {
+        scoring_fails(body, words);
+    }
 }
 
 // ------------------------------------------------------------------ the command

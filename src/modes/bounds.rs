@@ -116,7 +116,12 @@ impl Watch {
         self.operations.set(operations);
         let bounds = &self.bounds;
         if operations > bounds.operations {
-            return Some(format!("more than {} operations", bounds.operations));
+            return Some(match bounds.operations {
+                many if many % 1_000_000 == 0 => {
+                    format!("more than {} million operations", many / 1_000_000)
+                }
+                some => format!("more than {some} operations"),
+            });
         }
         let grown = ALLOCATOR
             .allocated()

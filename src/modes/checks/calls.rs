@@ -163,13 +163,16 @@ impl Walk<'_> {
                     .map(|count| count.saturating_sub(before))
                     .collect();
                 takes.sort_unstable();
-                let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
+                let takes = match takes.as_slice() {
+                    [one] => counted(*one),
+                    many => {
+                        let many: Vec<String> = many.iter().map(ToString::to_string).collect();
+                        format!("{} arguments", many.join(" or "))
+                    }
+                };
                 self.problems.push(Problem::at(
                     span,
-                    format!(
-                        "`{name}` takes {} arguments, and is called with {arguments}",
-                        takes.join(" or ")
-                    ),
+                    format!("`{name}` takes {takes}, and is called with {arguments}"),
                 ));
             }
             None => {
