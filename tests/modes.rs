@@ -617,7 +617,7 @@ fn a_misspelt_setting_or_property_is_found_before_the_quiz() {
             "did you mean `difficulty`?",
         ],
     );
-    check_says(text, "7:17", &["PARAMS has no `eech`"]);
+    check_says(text, "7:17", &["PARAMS.plan has no `eech`"]);
 }
 
 #[test]
@@ -1433,6 +1433,50 @@ fn a_bound_that_is_passed_points_at_the_hook_and_not_at_the_first_line() {
             "{report}"
         );
     }
+}
+
+#[test]
+fn assigning_to_what_the_host_hands_out_is_found_before_the_quiz() {
+    for (change, words) in [
+        ("turn.points = 5", "a turn can't be changed"),
+        ("turn.mark.points += 3", "a mark can't be changed"),
+        (
+            "let q = turn.question; q.difficulty = 1",
+            "a question can't be changed",
+        ),
+        ("turn.quiz.pool[0]", "a pool can't be read with `[…]`"),
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {change}; 1 }}"));
+        assert!(said.contains(words), "{change}: {said}");
+    }
+    let fine = "fn score(turn) { this.points = 5; this.list[0].points = 1; turn.points }";
+    assert_eq!(said_of(fine), "");
+}
+
+#[test]
+fn constants_of_a_library_are_checked_as_ones_own() {
+    let said_of_change = |change: &str| {
+        let text = format!("import \"lib/h\" as h;\nfn score(turn) {{ {change}; 1 }}");
+        let library = "const PARAMS = #{ each: 1, list: [1], plan: #{ each: 2 } };";
+        said_of_program(Program::of("test", text).library("lib/h", library))
+    };
+    for (change, words) in [
+        ("h::PARAMS.eahc", "h::PARAMS has no `eahc`"),
+        ("h::PARAMS[\"eahc\"]", "did you mean `each`?"),
+        ("h::PARAMS.plan.eahc", "h::PARAMS.plan has no `eahc`"),
+        ("h::PARAMS.each = 5", "`h::PARAMS` is a constant"),
+        ("h::PARAMS.list.push(1)", "is a constant"),
+    ] {
+        let said = said_of_change(change);
+        assert!(
+            said.contains(words) && said.contains("test.rhai:2:"),
+            "{change}: {said}"
+        );
+    }
+    assert_eq!(
+        said_of_change("h::PARAMS.plan[\"each\"] + h::PARAMS.list[0]"),
+        ""
+    );
 }
 
 #[test]

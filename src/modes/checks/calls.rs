@@ -129,12 +129,12 @@ impl Walk<'_> {
         let span = self.span(position);
         match self.facts.libraries.get(alias) {
             None => self.problems.push(unknown_library(span, alias, self.facts)),
-            Some(library) if !library.constants.contains(&name) => self.problems.push(
+            Some(library) if !library.constants.contains_key(name) => self.problems.push(
                 Problem::at(
                     span,
                     format!("the library `{alias}` has no constant `{name}`"),
                 )
-                .did_you_mean(name, library.constants.iter().copied()),
+                .did_you_mean(name, library.constants.keys().map(String::as_str)),
             ),
             Some(_) => {}
         }

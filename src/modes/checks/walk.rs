@@ -12,7 +12,9 @@ use super::calls::counted;
 use super::types::{CHANGING, of_package, of_value};
 use super::{Facts, Host};
 use crate::modes::api::Type;
-use crate::modes::failure::{captured_root, constant_changed, missing_member};
+use crate::modes::failure::{
+    captured_root, constant_changed, missing_member, unchangeable, without_places,
+};
 use crate::modes::functions::Function;
 use crate::modes::place::word_at;
 use crate::modes::values::word_for;
@@ -35,6 +37,10 @@ struct Chain<'r> {
     root: Option<&'r str>,
     /// The constant whose field is reached, as long as it is known.
     constant: Option<Dynamic>,
+    /// That constant's name as written, with its library.
+    owner: String,
+    /// Whether something is assigned to its last link.
+    assigned: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -149,7 +155,11 @@ impl<'a> Walk<'a> {
             return;
         }
         let assigned = self.expression(&sides.rhs);
-        self.expression(&sides.lhs);
+        match &sides.lhs {
+            Expr::Dot(links, flags, _) => self.chain_of(links, *flags, false, true),
+            Expr::Index(links, flags, _) => self.chain_of(links, *flags, true, true),
+            other => self.expression(other),
+        };
         if let Expr::Variable(variable, ..) = &sides.lhs
             && let Some(known) = self
                 .scope
@@ -166,13 +176,27 @@ impl<'a> Walk<'a> {
     fn constant_at_root(&self, expression: &Expr) -> Option<(String, Position)> {
         match expression {
             Expr::Dot(sides, ..) | Expr::Index(sides, ..) => self.constant_at_root(&sides.lhs),
-            Expr::Variable(variable, _, position) if variable.2.is_empty() => {
-                let name = variable.1.as_str();
-                let is_constant = self.facts.constants.contains_key(name) && !self.is_local(name);
-                is_constant.then(|| (name.to_owned(), *position))
+            Expr::Variable(_, _, position) => {
+                let (name, _) = self.constant(expression)?;
+                Some((name, *position))
             }
             _ => None,
         }
+    }
+
+    /// The constant that an expression names, of this file or of a library, with its name as written.
+    fn constant(&self, expression: &Expr) -> Option<(String, &'a Dynamic)> {
+        let Expr::Variable(variable, ..) = expression else {
+            return None;
+        };
+        let name = variable.1.as_str();
+        if variable.2.is_empty() {
+            let value = self.facts.constants.get(name)?;
+            return (!self.is_local(name)).then(|| (name.to_owned(), value));
+        }
+        let alias = variable.2.root();
+        let library = self.facts.libraries.get(alias)?;
+        Some((format!("{alias}::{name}"), library.constants.get(name)?))
     }
 
     fn is_local(&self, name: &str) -> bool {
@@ -218,8 +242,8 @@ impl<'a> Walk<'a> {
             }
             Expr::Stmt(block) => self.block(block),
             Expr::FnCall(call, position) => self.call(call, *position),
-            Expr::Dot(sides, flags, _) => self.chain_of(sides, *flags, false),
-            Expr::Index(sides, flags, _) => self.chain_of(sides, *flags, true),
+            Expr::Dot(sides, flags, _) => self.chain_of(sides, *flags, false, false),
+            Expr::Index(sides, flags, _) => self.chain_of(sides, *flags, true, false),
             Expr::And(parts, _) | Expr::Or(parts, _) => {
                 self.all(parts.iter());
                 Type::Truth
@@ -269,18 +293,24 @@ impl<'a> Walk<'a> {
     }
 
     /// A chain, from its root on.
-    fn chain_of(&mut self, sides: &BinaryExpr, flags: ASTFlags, index: bool) -> Type {
+    fn chain_of(
+        &mut self,
+        sides: &BinaryExpr,
+        flags: ASTFlags,
+        index: bool,
+        assigned: bool,
+    ) -> Type {
         let root = match &sides.lhs {
             Expr::Variable(variable, ..) if variable.2.is_empty() => Some(variable.1.as_str()),
             _ => None,
         };
         let of = self.expression(&sides.lhs);
-        let constant = root.filter(|name| !self.is_local(name));
+        let (owner, constant) = self.constant(&sides.lhs).unzip();
         let mut chain = Chain {
-            constant: constant
-                .and_then(|name| self.facts.constants.get(name))
-                .cloned(),
+            constant: constant.cloned(),
+            owner: owner.unwrap_or_default(),
             root,
+            assigned,
         };
         self.links(&mut chain, of, &sides.rhs, flags, index)
     }
@@ -304,14 +334,28 @@ impl<'a> Walk<'a> {
                 let next = self.link(chain, of, &sides.lhs, index);
                 self.links(chain, next, &sides.rhs, *flags, true)
             }
+            last if chain.assigned && !index && of.is_handle() => {
+                let problem =
+                    unchangeable(self.span(last.position()), Some(of), word_for(of.word()));
+                self.problems.push(problem);
+                Type::Any
+            }
             last => self.link(chain, of, last, index),
         }
     }
 
     fn link(&mut self, chain: &mut Chain<'_>, of: Type, link: &Expr, index: bool) -> Type {
         match link {
+            Expr::StringConstant(name, position) if index && chain.constant.is_some() => {
+                self.field(chain, name, *position)
+            }
             _ if index => {
                 self.expression(link);
+                if of.is_handle() {
+                    let span = self.span(link.position());
+                    self.problems
+                        .push(without_places(span, Some(of), word_for(of.word())));
+                }
                 chain.constant = None;
                 Type::Any
             }
@@ -345,21 +389,24 @@ impl<'a> Walk<'a> {
                 }
             };
         }
-        let Some(constant) = chain.constant.take() else {
-            return Type::Any;
-        };
-        let Some(map) = constant.try_cast::<Map>() else {
+        self.field(chain, name, position)
+    }
+
+    /// A field of a constant, if the chain is one.
+    fn field(&mut self, chain: &mut Chain<'_>, name: &str, position: Position) -> Type {
+        let Some(map) = chain.constant.take().and_then(Dynamic::try_cast::<Map>) else {
             return Type::Any;
         };
         match map.get(name) {
             Some(value) => {
                 chain.constant = Some(value.clone());
+                chain.owner.push_str(&format!(".{name}"));
                 of_value(value)
             }
             None => {
-                let owner = chain.root.unwrap_or("this map");
+                let message = format!("{} has no `{name}`", chain.owner);
                 self.problems.push(
-                    Problem::at(self.span(position), format!("{owner} has no `{name}`"))
+                    Problem::at(self.span(position), message)
                         .did_you_mean(name, map.keys().map(|key| key.as_str())),
                 );
                 Type::Any
@@ -377,9 +424,8 @@ impl<'a> Walk<'a> {
         let name = call.name.as_str();
         self.check_captured_root(chain, call);
         if chain.constant.is_some() && CHANGING.contains(&name) {
-            let root = chain.root.unwrap_or_default();
             self.problems
-                .push(constant_changed(self.span(position), root));
+                .push(constant_changed(self.span(position), &chain.owner));
         }
         let each = if of == Type::Pool {
             Type::Question
