@@ -1585,6 +1585,57 @@ fn mode_check_shows_each_problem_and_fails_with_1() {
 }
 
 #[test]
+fn mode_check_goes_on_after_a_file_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("latin.rhai"), b"// \xe9").unwrap();
+    let files = ["mode", "check", "nope.rhai", "latin.rhai", "streak"];
+    let (code, said, _) = demarche(folder.path(), &files);
+    assert_eq!(code, Some(1));
+    for words in [
+        "nope.rhai",
+        "latin.rhai: line 1 is not UTF-8",
+        "streak: no problems",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let json = [&files[..], &["--json"]].concat();
+    let (code, said, _) = demarche(folder.path(), &json);
+    assert_eq!(code, Some(1));
+    let lines: Vec<serde_json::Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert_eq!(lines[0]["mode"], json!("nope.rhai"));
+}
+
+#[test]
+fn a_folder_of_modes_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        ["--scripts", "gone", "mode", "list"],
+        ["--banks", "gone", "mode", "list"],
+        ["--scripts", "gone", "bank", "list"],
+    ] {
+        let (code, _, said) = demarche(folder.path(), &arguments);
+        assert_eq!(code, Some(1));
+        assert!(said.contains("there is no folder gone"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_named_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("gone", folder.path().join("dangling.rhai")).unwrap();
+    let (_, _, said) = demarche(folder.path(), &["--scripts", ".", "mode", "list"]);
+    assert!(
+        said.contains("dangling.rhai: it is a link that leads nowhere"),
+        "{said}"
+    );
+}
+
+#[test]
 fn mode_list_and_show_say_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
     let (_, said, _) = demarche(folder.path(), &["mode", "list"]);
