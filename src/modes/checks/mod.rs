@@ -3,6 +3,7 @@
 //! itself would pass over in silence, or report at the first answer of a student.
 
 mod calls;
+mod chains;
 mod types;
 mod walk;
 
