@@ -275,7 +275,7 @@ fn a_score_gives_a_number_or_a_mark_and_nothing_else() {
     );
     scoring_fails(
         "turn.mark.add(0.0 / 0.0, \"x\")",
-        "points must be a number, not not a number",
+        "points must be a number, and this is not a number",
     );
     let played = quiz().mode("fn score(turn) { 2 }").answers(["yes"]).play();
     assert_eq!(played.points, [2.0]);
@@ -449,6 +449,10 @@ fn a_mode_may_refuse_to_begin() {
         .mode("fn start(quiz) { throw `This bank has only ${quiz.size} questions.` }")
         .refusal();
     assert_eq!(failure.message, "This bank has only 3 questions.");
+    assert_eq!(
+        failure.report, failure.message,
+        "no source code for learners"
+    );
     let failure = quiz().mode("fn start(quiz) { 3 }").refusal();
     assert!(
         failure
@@ -613,7 +617,7 @@ fn a_misspelt_setting_or_property_is_found_before_the_quiz() {
             "did you mean `difficulty`?",
         ],
     );
-    check_says(text, "7:17", &["PARAMS has no `eech`"]);
+    check_says(text, "7:17", &["PARAMS.plan has no `eech`"]);
 }
 
 #[test]
@@ -1423,6 +1427,109 @@ fn bounds_may_be_raised_and_lowered() {
     assert_eq!(quiz().mode(busy).answers(["yes"]).play().points, [1000.0]);
 }
 
+#[test]
+fn a_bound_that_is_passed_points_at_the_hook_and_not_at_the_first_line() {
+    let tight = Bounds {
+        operations: 500,
+        text: 1000,
+        ..Bounds::default()
+    };
+    for (body, words) in [
+        ("loop { }", "more than 500 operations"),
+        ("let s = \"x\"; loop { s += s; }", "a text grew too large"),
+        ("again(1)", "functions call each other too deeply"),
+    ] {
+        let text = format!("//! Head.\nfn again(n) {{ again(n) }}\n\nfn score(turn) {{ {body} }}");
+        let played = quiz().mode(&text).bounds(tight.clone()).answers(["yes"]);
+        let report = played.play().failure().report.clone();
+        assert!(
+            report.contains("test.rhai:4:4") && report.contains("^^^^^") && report.contains(words),
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn assigning_to_what_the_host_hands_out_is_found_before_the_quiz() {
+    for (change, words) in [
+        ("turn.points = 5", "a turn can't be changed"),
+        ("turn.mark.points += 3", "a mark can't be changed"),
+        (
+            "let q = turn.question; q.difficulty = 1",
+            "a question can't be changed",
+        ),
+        ("turn.quiz.pool[0]", "a pool can't be read with `[…]`"),
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {change}; 1 }}"));
+        assert!(said.contains(words), "{change}: {said}");
+    }
+    let fine = "fn score(turn) { this.points = 5; this.list[0].points = 1; turn.points }";
+    assert_eq!(said_of(fine), "");
+}
+
+#[test]
+fn constants_of_a_library_are_checked_as_ones_own() {
+    let said_of_change = |change: &str| {
+        let text = format!("import \"lib/h\" as h;\nfn score(turn) {{ {change}; 1 }}");
+        let library = "const PARAMS = #{ each: 1, list: [1], plan: #{ each: 2 } };";
+        said_of_program(Program::of("test", text).library("lib/h", library))
+    };
+    for (change, words) in [
+        ("h::PARAMS.eahc", "h::PARAMS has no `eahc`"),
+        ("h::PARAMS[\"eahc\"]", "did you mean `each`?"),
+        ("h::PARAMS.plan.eahc", "h::PARAMS.plan has no `eahc`"),
+        ("h::PARAMS.each = 5", "`h::PARAMS` is a constant"),
+        ("h::PARAMS.list.push(1)", "is a constant"),
+    ] {
+        let said = said_of_change(change);
+        assert!(
+            said.contains(words) && said.contains("test.rhai:2:"),
+            "{change}: {said}"
+        );
+    }
+    assert_eq!(
+        said_of_change("h::PARAMS.plan[\"each\"] + h::PARAMS.list[0]"),
+        ""
+    );
+}
+
+#[test]
+fn messages_speak_the_words_of_the_documentation() {
+    for (body, words) in [
+        (
+            "let q = [turn.quiz.pool]; q[0][0]",
+            "a pool can't be read with `[…]`",
+        ),
+        ("[3, \"a\"].sort()", "these values have no order"),
+        (
+            "[turn.quiz.pool][0].take(\"2\")",
+            "`take` can't be called with a pool, a text",
+        ),
+        (
+            "\"1\" * 2",
+            "`*` does not work between a text and a whole number",
+        ),
+        (
+            "[turn.quiz.pool][0].filter(|q, n| true)",
+            "another number of parameters",
+        ),
+        (
+            "let a = [1]; let f = || a; a.push(f); a.push(f); `${a}`",
+            "while a closure that captured it uses it too",
+        ),
+        (
+            "let list = [turn]; list[0].points = 5",
+            "a turn can't be changed",
+        ),
+        (
+            "[turn.quiz.pool][0].balanced(#{ od: 1 })",
+            "no topic `od`, did you mean `odd`?",
+        ),
+    ] {
+        scoring_fails(body, words);
+    }
+}
+
 // ------------------------------------------------------------------ the command
 
 fn demarche(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -1488,6 +1595,57 @@ fn mode_check_shows_each_problem_and_fails_with_1() {
     assert_eq!(
         (&problem["line"], &problem["column"], &problem["hint"]),
         (&json!(2), &json!(15), &json!("did you mean `credit`?"))
+    );
+}
+
+#[test]
+fn mode_check_goes_on_after_a_file_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("latin.rhai"), b"// \xe9").unwrap();
+    let files = ["mode", "check", "nope.rhai", "latin.rhai", "streak"];
+    let (code, said, _) = demarche(folder.path(), &files);
+    assert_eq!(code, Some(1));
+    for words in [
+        "nope.rhai",
+        "latin.rhai: line 1 is not UTF-8",
+        "streak: no problems",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let json = [&files[..], &["--json"]].concat();
+    let (code, said, _) = demarche(folder.path(), &json);
+    assert_eq!(code, Some(1));
+    let lines: Vec<serde_json::Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert_eq!(lines[0]["mode"], json!("nope.rhai"));
+}
+
+#[test]
+fn a_folder_of_modes_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        ["--scripts", "gone", "mode", "list"],
+        ["--banks", "gone", "mode", "list"],
+        ["--scripts", "gone", "bank", "list"],
+    ] {
+        let (code, _, said) = demarche(folder.path(), &arguments);
+        assert_eq!(code, Some(1));
+        assert!(said.contains("there is no folder gone"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_named_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("gone", folder.path().join("dangling.rhai")).unwrap();
+    let (_, _, said) = demarche(folder.path(), &["--scripts", ".", "mode", "list"]);
+    assert!(
+        said.contains("dangling.rhai: it is a link that leads nowhere"),
+        "{said}"
     );
 }
 

@@ -148,6 +148,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let mut output = Output::new(cli.globals.color);
+    if let Err(missing) = cli.folders_are_there() {
+        return output.finish(Err(missing));
+    }
     let done = match cli.command {
         Command::Play(args) => play::run(args, &cli.globals, &mut output),
         Command::Resume(args) => resume::run(args, &cli.globals, &mut output),
@@ -162,6 +165,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man(args) => shell::man(args, &mut output),
     };
     output.finish(done)
+}
+
+impl Cli {
+    /// A folder that is named must be there, whatever is looked for in it; what is written for a
+    /// shell needs none.
+    fn folders_are_there(&self) -> Result {
+        if matches!(self.command, Command::Completions(_) | Command::Man(_)) {
+            return Ok(());
+        }
+        let named = [
+            ("--banks or DEMARCHE_BANKS", &self.globals.banks),
+            ("--scripts or DEMARCHE_SCRIPTS", &self.globals.scripts),
+        ];
+        for (by, folder) in named {
+            if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
+                return Err(Error::Failed(format!(
+                    "there is no folder {}, which is named by {by}",
+                    folder.display()
+                )));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// `--set penalty -0.5`: the setting and its value were written apart, which no other message

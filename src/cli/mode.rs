@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::modes::library;
 use super::{Error, Globals, Output, Result};
-use crate::modes::{self, Found, Library, Program, Report, Script, Settings, check};
-use crate::text::{Severity, Sources, harmless, render};
+use crate::modes::{self, Found, Library, Report, Script, Settings, check};
+use crate::text::{Problem, Severity, Sources, harmless, render};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -213,11 +213,13 @@ fn write_new(path: &Path) -> Result {
 fn check_all(library: &Library, names: &[String], json: bool, output: &mut Output) -> Result {
     let mut refused = 0;
     for name in names {
-        let found = find(library, name)?;
-        let report = check(&found.program);
+        let (mode, report) = match library.find(name) {
+            Ok(found) => (found.program.name.clone(), check(&found.program)),
+            Err(error) => (name.clone(), unreadable(&error)),
+        };
         refused += u32::from(report.problems.refuse());
         if json {
-            write_report_as_json(&found.program, &report, output)?;
+            write_report_as_json(&mode, &report, output)?;
         } else if report.problems.is_empty() {
             writeln!(output.out, "{}: no problems", harmless(name))?;
         } else {
@@ -229,6 +231,15 @@ fn check_all(library: &Library, names: &[String], json: bool, output: &mut Outpu
     } else {
         Ok(())
     }
+}
+
+/// What is to be said of a mode that can't be had: the others are still checked.
+fn unreadable(error: &modes::Error) -> Report {
+    let mut report = Report::default();
+    report
+        .problems
+        .push(Problem::without_place(error.to_string()));
+    report
 }
 
 fn find(library: &Library, name: &str) -> Result<Found> {
@@ -245,12 +256,12 @@ fn write_report(report: &Report, output: &mut Output) -> Result {
     Ok(())
 }
 
-fn write_report_as_json(program: &Program, report: &Report, output: &mut Output) -> Result {
+fn write_report_as_json(mode: &str, report: &Report, output: &mut Output) -> Result {
     for problem in &report.problems {
         let (file, line, column) = place(&report.sources, problem);
         let line = json!({
             "type": "problem",
-            "mode": program.name,
+            "mode": mode,
             "severity": match problem.severity {
                 Severity::Problem => "problem",
                 Severity::Warning => "warning",
@@ -267,10 +278,7 @@ fn write_report_as_json(program: &Program, report: &Report, output: &mut Output)
     Ok(())
 }
 
-fn place(
-    sources: &Sources,
-    problem: &crate::text::Problem,
-) -> (Option<String>, Option<usize>, Option<usize>) {
+fn place(sources: &Sources, problem: &Problem) -> (Option<String>, Option<usize>, Option<usize>) {
     let Some(span) = problem.place else {
         return (None, None, None);
     };

@@ -135,7 +135,12 @@ impl Watch {
     fn passed_in_words(&self) -> Option<String> {
         let bounds = &self.bounds;
         if self.operations.get() > bounds.operations {
-            return Some(format!("more than {} operations", bounds.operations));
+            return Some(match bounds.operations {
+                many if many % 1_000_000 == 0 => {
+                    format!("more than {} million operations", many / 1_000_000)
+                }
+                some => format!("more than {some} operations"),
+            });
         }
         if ALLOCATOR.allocated() > self.most_allocated.get() {
             return Some(format!("more than {} MiB of memory", bounds.memory >> 20));

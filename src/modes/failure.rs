@@ -45,7 +45,7 @@ pub fn constant_changed(span: Span, name: &str) -> Problem {
         .hint("keep what changes in the state: `this.…`, made in `start`")
 }
 
-/// The problem of a call that stopped. `hint` may know more about the place.
+/// The problem of a call that stopped; without a place where Rhai does not tell it, as of most bounds.
 pub fn of_call(program: &Program, stopped: &Stopped) -> Problem {
     match stopped {
         Stopped::Panic(message) => Problem::without_place(format!(
@@ -57,7 +57,11 @@ pub fn of_call(program: &Program, stopped: &Stopped) -> Problem {
             let file = program.library_at(source).unwrap_or(0);
             let text = program.files.get(file).map_or("", |file| &file.text);
             let span = word_at(u16::try_from(file).unwrap_or(0), text, position);
-            explain(inner, span, text, position)
+            let problem = explain(inner, span, text, position);
+            Problem {
+                place: problem.place.filter(|_| !position.is_none()),
+                ..problem
+            }
         }
     }
 }
@@ -83,19 +87,23 @@ fn explain(error: &EvalAltResult, span: Span, text: &str, position: Position) ->
     let say = |message: String| Problem::at(span, message);
     match error {
         EvalAltResult::ErrorTerminated(bound, _) => say(format!("stopped: this took {bound}"))
-            .hint("look for a loop without end, or do less in one call"),
+            .hint("look for a loop without end here and in what is called from here, or do less in one call"),
         EvalAltResult::ErrorStackOverflow(_) => say("stopped: functions call each other too deeply".to_owned())
             .hint("look for a function that calls itself without end"),
         EvalAltResult::ErrorDataTooLarge(what, _) => {
-            say(format!("stopped: {} grew too large", what.to_lowercase()))
+            say(format!("stopped: {} grew too large", grown(what)))
         }
         EvalAltResult::ErrorTooManyVariables(_) => say("stopped: too many variables".to_owned()),
         EvalAltResult::ErrorUnboundThis(_) => say("`this` is not known here".to_owned()).hint(
             "a helper that uses `this` is called as `this.helper(…)`; closures take what they need from a variable: `let k = this.k;`",
         ),
-        EvalAltResult::ErrorDataRace(what, _) => {
-            let name = quoted(what).unwrap_or("quiz");
-            captured_root(span, name)
+        EvalAltResult::ErrorDataRace(..) => say(
+            "a variable is used here while a closure that captured it uses it too".to_owned(),
+        )
+        .hint("a question has its way back: `|q| q.quiz`; or take out what the closure needs first: `let x = …;`"),
+        EvalAltResult::ErrorIndexingType(signature, _) => {
+            let of = signature.split(" [").next().unwrap_or_default();
+            without_places(span, type_named(of), word_for(of))
         }
         EvalAltResult::ErrorVariableNotFound(name, _) => say(format!("nothing here is called `{name}`")),
         EvalAltResult::ErrorDotExpr(message, _) => unknown_property(span, message),
@@ -129,6 +137,9 @@ pub fn captured_root(span: Span, name: &str) -> Problem {
 fn unknown_property(span: Span, message: &str) -> Problem {
     let mut words = message.split('\'').skip(1).step_by(2);
     match (words.next(), words.next()) {
+        (Some(_), Some(of)) if message.contains("setter") => {
+            unchangeable(span, type_named(of), word_for(of))
+        }
         (Some(name), Some(of)) => missing_member(span, type_named(of), word_for(of), name),
         _ => Problem::at(span, sentence(message)),
     }
@@ -155,6 +166,37 @@ pub fn missing_member(span: Span, of: Option<Type>, owner: &str, name: &str) -> 
     }
 }
 
+/// The problem of a handle to whose member something is assigned.
+pub fn unchangeable(span: Span, of: Option<Type>, owner: &str) -> Problem {
+    Problem::at(span, format!("{owner} can't be changed")).hint(match of {
+        Some(Type::Turn | Type::Mark) => {
+            "`score` gives what an answer earns: `turn.mark.set(points, \"why\")`"
+        }
+        _ => "keep what changes in the state: `this.…`, made in `start`",
+    })
+}
+
+/// The problem of `[…]` after what has no places.
+pub fn without_places(span: Span, of: Option<Type>, owner: &str) -> Problem {
+    let problem = Problem::at(span, format!("{owner} can't be read with `[…]`"));
+    match of {
+        Some(Type::Pool) => {
+            problem.hint("`.first()` gives the first, `.to_array()` all of them as an array")
+        }
+        Some(_) => problem.hint("its members are read by name: `.name`"),
+        None => problem,
+    }
+}
+
+/// What grew too large: "Length of string", "Size of array/BLOB".
+fn grown(what: &str) -> &'static str {
+    match what {
+        what if what.contains("string") => "a text",
+        what if what.contains("map") => "a map",
+        _ => "an array",
+    }
+}
+
 fn type_named(word: &str) -> Option<Type> {
     let short = word_for(word);
     Type::HANDLES
@@ -164,7 +206,18 @@ fn type_named(word: &str) -> Option<Type> {
 
 /// "+ ((), i64)", "frist (pool)".
 fn unknown_function(span: Span, signature: &str, text: &str, position: Position) -> Problem {
+    if signature.ends_with("cannot be sorted") {
+        return Problem::at(span, "these values have no order among each other")
+            .hint("say what comes first: `list.sort(|a, b| a.points - b.points)`");
+    }
     let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ""));
+    if name.starts_with("anon$") {
+        return Problem::at(
+            span,
+            "this closure has another number of parameters than it is handed",
+        )
+        .hint("most are handed one, `|q| …`; `sort` and `reduce` hand two");
+    }
     let arguments: Vec<&str> = arguments
         .trim_end_matches(')')
         .split(", ")
@@ -220,7 +273,7 @@ fn arithmetic_with_nothing(
         .trim_start_matches(|c: char| "+-*/%=<>!&|".contains(c))
         .trim_start();
     let left = before.trim_end();
-    let is_chain = |c: char| c.is_alphanumeric() || "_.[]?".contains(c);
+    let is_chain = |c: char| c.is_alphanumeric() || "_.[]?\":".contains(c);
     let left_start = left
         .char_indices()
         .rev()
@@ -237,8 +290,15 @@ fn arithmetic_with_nothing(
     } else {
         right.as_str()
     };
-    let hint = "set every field of the state in `start`";
-    if name.is_empty() {
+    let of_constant = name.contains("::") || name.starts_with(char::is_uppercase);
+    let hint = match of_constant {
+        true => "the constant has no such field",
+        false => "set every field of the state in `start`",
+    };
+    // a chain with blanks or brackets inside is only read in part
+    let is_part = name.replace("::", "").contains(':')
+        || name.matches('[').count() != name.matches(']').count();
+    if name.is_empty() || is_part {
         Problem::at(span, format!("`{operator}` has nothing, `()`, on one side")).hint(hint)
     } else {
         Problem::at(
@@ -247,10 +307,6 @@ fn arithmetic_with_nothing(
         )
         .hint(hint)
     }
-}
-
-fn quoted(message: &str) -> Option<&str> {
-    message.split('\'').nth(1)
 }
 
 /// Rhai's words as ours: small at the beginning, no full stop.

@@ -14,7 +14,7 @@ use super::place::name_of_function;
 use super::results::{self, Wrong};
 use super::values;
 use crate::quiz::{Bar, Failure, Finish, Mode, Quiz, Rules, Scored, Selection, State, Turn};
-use crate::text::{Problem, render};
+use crate::text::{Problem, Span, render};
 
 impl Mode for Script {
     fn name(&self) -> &str {
@@ -161,7 +161,9 @@ impl Script {
             call.quiz.draw(|chance| chance.go_to(position));
             match fault {
                 Fault::Stopped(stopped) => {
-                    self.failure(call, &failure::of_call(&self.program, &stopped))
+                    let mut problem = failure::of_call(&self.program, &stopped);
+                    problem.place.get_or_insert_with(|| self.place(call));
+                    self.failure(call, &problem)
                 }
                 Fault::Wrong(wrong) => self.wrong(call, wrong),
             }
@@ -199,15 +201,30 @@ impl Script {
     }
 
     fn wrong(&self, call: &Call<'_>, wrong: Wrong) -> Failure {
+        let problem = Problem::at(self.place(call), wrong.message).hint(wrong.hint);
+        self.failure(call, &problem)
+    }
+
+    /// The name of the hook, where it is defined.
+    fn place(&self, call: &Call<'_>) -> Span {
         let text = self.program.files.first().map_or("", |file| &file.text);
         let hook = self.ast.iter_fn_def().find(|f| f.name == call.hook);
         let body = hook.map_or(Position::NONE, |hook| hook.body.start_position());
-        let span = name_of_function(0, text, body, call.hook);
-        self.failure(call, &Problem::at(span, wrong.message).hint(wrong.hint))
+        name_of_function(0, text, body, call.hook)
     }
 
     fn failure(&self, call: &Call<'_>, problem: &Problem) -> Failure {
         let name = &self.program.name;
+        let message = problem.message.clone();
+        if call.hook == "start" && self.is_thrown(problem) {
+            return Failure {
+                mode: name.clone(),
+                hook: call.hook.to_owned(),
+                place: None,
+                report: message.clone(),
+                message,
+            };
+        }
         let (hook, occasion) = (call.hook, call.occasion());
         let sources = self.program.sources();
         let rendered = render::render(problem, &sources, false);
@@ -218,10 +235,22 @@ impl Script {
         Failure {
             mode: name.clone(),
             hook: hook.to_owned(),
-            message: problem.message.clone(),
+            message,
             place,
             report: format!("{rendered}in the hook `{hook}` of the mode `{name}`, {occasion}\n"),
         }
+    }
+}
+
+impl Script {
+    /// Whether the script itself threw it: in `start` that is a refusal to begin, no mistake.
+    fn is_thrown(&self, problem: &Problem) -> bool {
+        problem.place.is_some_and(|span| {
+            let file = self.program.files.get(usize::from(span.file));
+            let start = usize::try_from(span.start).unwrap_or(usize::MAX);
+            file.and_then(|file| file.text.get(start..))
+                .is_some_and(|text| text.starts_with("throw"))
+        })
     }
 }
 

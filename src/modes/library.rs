@@ -148,7 +148,8 @@ impl Library {
             Origin::Shipped => shipped(&format!("{name}.rhai")),
             Origin::Folder(folder) => {
                 let path = folder.join(format!("{name}.rhai"));
-                match path.is_file() {
+                // a link that leads nowhere is there, and can't be read
+                match path.is_file() || path.is_symlink() {
                     true => Some(read(&path)?),
                     false => None,
                 }
@@ -226,6 +227,7 @@ fn names(origin: &Origin) -> Vec<String> {
             .map(|entries| {
                 entries
                     .filter_map(|entry| Some(entry.ok()?.path()))
+                    .filter(|path| !path.is_dir())
                     .collect()
             })
             .unwrap_or_default(),
@@ -256,7 +258,14 @@ fn read(path: &Path) -> Result<SourceFile, Error> {
         why,
     };
     let largest = u64::try_from(Bounds::default().source).unwrap_or(u64::MAX) * 16;
-    let about = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    let about = std::fs::metadata(path).map_err(|error| {
+        unreadable(match error.kind() {
+            std::io::ErrorKind::NotFound if path.is_symlink() => {
+                "it is a link that leads nowhere".to_owned()
+            }
+            _ => error.to_string(),
+        })
+    })?;
     if !about.is_file() {
         return Err(unreadable("it is no file".to_owned()));
     }

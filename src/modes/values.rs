@@ -176,7 +176,9 @@ pub fn word_for(type_name: &str) -> &str {
         "bool" => "a truth value",
         "i64" => "a whole number",
         "f64" => "a number",
-        "string" | "String" | "ImmutableString" | "&str" => "a text",
+        "string" | "String" | "ImmutableString" | "&str" | "&str | ImmutableString | String" => {
+            "a text"
+        }
         "char" => "a character",
         "array" | "Vec<rhai" | "Dynamic>" => "an array",
         "map" | "Map" | "BTreeMap<smartstring" => "a map",

@@ -129,12 +129,12 @@ impl Walk<'_> {
         let span = self.span(position);
         match self.facts.libraries.get(alias) {
             None => self.problems.push(unknown_library(span, alias, self.facts)),
-            Some(library) if !library.constants.contains(&name) => self.problems.push(
+            Some(library) if !library.constants.contains_key(name) => self.problems.push(
                 Problem::at(
                     span,
                     format!("the library `{alias}` has no constant `{name}`"),
                 )
-                .did_you_mean(name, library.constants.iter().copied()),
+                .did_you_mean(name, library.constants.keys().map(String::as_str)),
             ),
             Some(_) => {}
         }
@@ -163,13 +163,16 @@ impl Walk<'_> {
                     .map(|count| count.saturating_sub(before))
                     .collect();
                 takes.sort_unstable();
-                let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
+                let takes = match takes.as_slice() {
+                    [one] => counted(*one),
+                    many => {
+                        let many: Vec<String> = many.iter().map(ToString::to_string).collect();
+                        format!("{} arguments", many.join(" or "))
+                    }
+                };
                 self.problems.push(Problem::at(
                     span,
-                    format!(
-                        "`{name}` takes {} arguments, and is called with {arguments}",
-                        takes.join(" or ")
-                    ),
+                    format!("`{name}` takes {takes}, and is called with {arguments}"),
                 ));
             }
             None => {

@@ -3,6 +3,7 @@
 //! itself would pass over in silence, or report at the first answer of a student.
 
 mod calls;
+mod chains;
 mod types;
 mod walk;
 
@@ -155,7 +156,7 @@ pub struct Library<'a> {
     /// Its functions, with their numbers of parameters.
     pub functions: Vec<(&'a str, usize)>,
     /// Its constants.
-    pub constants: Vec<&'a str>,
+    pub constants: &'a HashMap<String, rhai::Dynamic>,
 }
 
 /// What a file declares.
@@ -185,10 +186,9 @@ impl<'a> Facts<'a> {
             let functions = functions
                 .map(|f| (f.name.as_str(), f.parameters.len()))
                 .collect();
-            let constants = library.constants.keys().map(String::as_str).collect();
             let library = Library {
                 functions,
-                constants,
+                constants: &library.constants,
             };
             Some((import.alias.as_str(), library))
         });

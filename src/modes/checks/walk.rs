@@ -3,19 +3,14 @@
 
 use std::collections::HashSet;
 
-use rhai::{
-    ASTFlags, BinaryExpr, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, Map, Position, Stmt,
-    StmtBlock,
-};
+use rhai::{BinaryExpr, Dynamic, Expr, FlowControl, FnPtr, Position, Stmt, StmtBlock};
 
-use super::calls::counted;
-use super::types::{CHANGING, of_package, of_value};
+use super::types::of_value;
 use super::{Facts, Host};
 use crate::modes::api::Type;
-use crate::modes::failure::{captured_root, constant_changed, missing_member};
+use crate::modes::failure::constant_changed;
 use crate::modes::functions::Function;
 use crate::modes::place::word_at;
-use crate::modes::values::word_for;
 use crate::text::{Problem, Problems, Span};
 
 /// The walk through a function and the closures in it.
@@ -27,14 +22,6 @@ pub struct Walk<'a> {
     in_closure: bool,
     /// The names of the file's functions that are called on the way.
     pub called: HashSet<String>,
-}
-
-/// How a link of a chain is written: `.name`, `.name(…)` or `[…]`.
-struct Chain<'r> {
-    /// The variable at its beginning, if it is one.
-    root: Option<&'r str>,
-    /// The constant whose field is reached, as long as it is known.
-    constant: Option<Dynamic>,
 }
 
 impl<'a> Walk<'a> {
@@ -149,7 +136,11 @@ impl<'a> Walk<'a> {
             return;
         }
         let assigned = self.expression(&sides.rhs);
-        self.expression(&sides.lhs);
+        match &sides.lhs {
+            Expr::Dot(links, flags, _) => self.chain_of(links, *flags, false, true),
+            Expr::Index(links, flags, _) => self.chain_of(links, *flags, true, true),
+            other => self.expression(other),
+        };
         if let Expr::Variable(variable, ..) = &sides.lhs
             && let Some(known) = self
                 .scope
@@ -166,16 +157,30 @@ impl<'a> Walk<'a> {
     fn constant_at_root(&self, expression: &Expr) -> Option<(String, Position)> {
         match expression {
             Expr::Dot(sides, ..) | Expr::Index(sides, ..) => self.constant_at_root(&sides.lhs),
-            Expr::Variable(variable, _, position) if variable.2.is_empty() => {
-                let name = variable.1.as_str();
-                let is_constant = self.facts.constants.contains_key(name) && !self.is_local(name);
-                is_constant.then(|| (name.to_owned(), *position))
+            Expr::Variable(_, _, position) => {
+                let (name, _) = self.constant(expression)?;
+                Some((name, *position))
             }
             _ => None,
         }
     }
 
-    fn is_local(&self, name: &str) -> bool {
+    /// The constant that an expression names, of this file or of a library, with its name as written.
+    pub(super) fn constant(&self, expression: &Expr) -> Option<(String, &'a Dynamic)> {
+        let Expr::Variable(variable, ..) = expression else {
+            return None;
+        };
+        let name = variable.1.as_str();
+        if variable.2.is_empty() {
+            let value = self.facts.constants.get(name)?;
+            return (!self.is_local(name)).then(|| (name.to_owned(), value));
+        }
+        let alias = variable.2.root();
+        let library = self.facts.libraries.get(alias)?;
+        Some((format!("{alias}::{name}"), library.constants.get(name)?))
+    }
+
+    pub(super) fn is_local(&self, name: &str) -> bool {
         self.scope.iter().any(|(local, _)| local == name)
     }
 
@@ -218,8 +223,8 @@ impl<'a> Walk<'a> {
             }
             Expr::Stmt(block) => self.block(block),
             Expr::FnCall(call, position) => self.call(call, *position),
-            Expr::Dot(sides, flags, _) => self.chain_of(sides, *flags, false),
-            Expr::Index(sides, flags, _) => self.chain_of(sides, *flags, true),
+            Expr::Dot(sides, flags, _) => self.chain_of(sides, *flags, false, false),
+            Expr::Index(sides, flags, _) => self.chain_of(sides, *flags, true, false),
             Expr::And(parts, _) | Expr::Or(parts, _) => {
                 self.all(parts.iter());
                 Type::Truth
@@ -266,176 +271,6 @@ impl<'a> Walk<'a> {
             .did_you_mean(name, known),
         );
         Type::Any
-    }
-
-    /// A chain, from its root on.
-    fn chain_of(&mut self, sides: &BinaryExpr, flags: ASTFlags, index: bool) -> Type {
-        let root = match &sides.lhs {
-            Expr::Variable(variable, ..) if variable.2.is_empty() => Some(variable.1.as_str()),
-            _ => None,
-        };
-        let of = self.expression(&sides.lhs);
-        let constant = root.filter(|name| !self.is_local(name));
-        let mut chain = Chain {
-            constant: constant
-                .and_then(|name| self.facts.constants.get(name))
-                .cloned(),
-            root,
-        };
-        self.links(&mut chain, of, &sides.rhs, flags, index)
-    }
-
-    /// The links after the root: they lean to the right.
-    fn links(
-        &mut self,
-        chain: &mut Chain<'_>,
-        of: Type,
-        rest: &Expr,
-        flags: ASTFlags,
-        index: bool,
-    ) -> Type {
-        let ends = flags.contains(ASTFlags::BREAK);
-        match rest {
-            Expr::Dot(sides, flags, _) if !ends => {
-                let next = self.link(chain, of, &sides.lhs, index);
-                self.links(chain, next, &sides.rhs, *flags, false)
-            }
-            Expr::Index(sides, flags, _) if !ends => {
-                let next = self.link(chain, of, &sides.lhs, index);
-                self.links(chain, next, &sides.rhs, *flags, true)
-            }
-            last => self.link(chain, of, last, index),
-        }
-    }
-
-    fn link(&mut self, chain: &mut Chain<'_>, of: Type, link: &Expr, index: bool) -> Type {
-        match link {
-            _ if index => {
-                self.expression(link);
-                chain.constant = None;
-                Type::Any
-            }
-            Expr::Property(property, position) => {
-                self.property(chain, of, property.2.as_str(), *position)
-            }
-            Expr::MethodCall(call, position) => {
-                let gives = self.method(chain, of, call, *position);
-                chain.constant = None;
-                gives
-            }
-            other => self.expression(other),
-        }
-    }
-
-    fn property(
-        &mut self,
-        chain: &mut Chain<'_>,
-        of: Type,
-        name: &str,
-        position: Position,
-    ) -> Type {
-        if of.is_handle() {
-            return match self.host.api.member(of, name, true) {
-                Some(entry) => entry.gives,
-                None => {
-                    let span = self.span(position);
-                    self.problems
-                        .push(missing_member(span, Some(of), word_for(of.word()), name));
-                    Type::Any
-                }
-            };
-        }
-        let Some(constant) = chain.constant.take() else {
-            return Type::Any;
-        };
-        let Some(map) = constant.try_cast::<Map>() else {
-            return Type::Any;
-        };
-        match map.get(name) {
-            Some(value) => {
-                chain.constant = Some(value.clone());
-                of_value(value)
-            }
-            None => {
-                let owner = chain.root.unwrap_or("this map");
-                self.problems.push(
-                    Problem::at(self.span(position), format!("{owner} has no `{name}`"))
-                        .did_you_mean(name, map.keys().map(|key| key.as_str())),
-                );
-                Type::Any
-            }
-        }
-    }
-
-    fn method(
-        &mut self,
-        chain: &Chain<'_>,
-        of: Type,
-        call: &FnCallExpr,
-        position: Position,
-    ) -> Type {
-        let name = call.name.as_str();
-        self.check_captured_root(chain, call);
-        if chain.constant.is_some() && CHANGING.contains(&name) {
-            let root = chain.root.unwrap_or_default();
-            self.problems
-                .push(constant_changed(self.span(position), root));
-        }
-        let each = if of == Type::Pool {
-            Type::Question
-        } else {
-            Type::Any
-        };
-        for argument in &call.args {
-            self.argument(argument, each);
-        }
-        let arguments = call.args.len();
-        if self.facts.takes(name, arguments) == Some(true) {
-            self.called.insert(name.to_owned());
-            return Type::Any;
-        }
-        let on_host = self.host.functions.get(name);
-        if of.is_handle() {
-            if let Some(entry) = self.host.api.member(of, name, false) {
-                if on_host.is_some_and(|counts| !counts.contains(&(arguments + 1))) {
-                    self.problems.push(
-                        Problem::at(
-                            self.span(position),
-                            format!("`{name}` can't be called with {}", counted(arguments)),
-                        )
-                        .hint(format!("it is `{}`", entry.signature)),
-                    );
-                }
-                return entry.gives;
-            }
-            let of_another = self
-                .host
-                .api
-                .entries
-                .iter()
-                .any(|entry| entry.name() == name);
-            if of_another || on_host.is_none() {
-                let span = self.span(position);
-                self.problems
-                    .push(missing_member(span, Some(of), word_for(of.word()), name));
-            }
-            return Type::Any;
-        }
-        self.known_function(name, arguments, 1, position);
-        of_package(name, of)
-    }
-
-    /// A closure that captures the root of the chain that it is handed to.
-    fn check_captured_root(&mut self, chain: &Chain<'_>, call: &FnCallExpr) {
-        let Some(root) = chain.root.filter(|root| self.is_local(root)) else {
-            return;
-        };
-        let captures =
-            |argument: &Expr| captured(argument).is_some_and(|names| names.contains(&root));
-        if let Some(argument) = call.args.iter().find(|argument| captures(argument)) {
-            let span = self.span(argument.position());
-            self.problems.push(captured_root(span, root));
-        }
     }
 
     /// An argument; a closure's last parameter is of a known type.
@@ -492,7 +327,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The names that a closure captures, if the expression is a closure that captures any.
-fn captured(expression: &Expr) -> Option<Vec<&str>> {
+pub(super) fn captured(expression: &Expr) -> Option<Vec<&str>> {
     let Expr::Stmt(block) = expression else {
         return None;
     };

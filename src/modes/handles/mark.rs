@@ -139,7 +139,7 @@ fn points(value: &Dynamic) -> Outcome<f64> {
     match number(value) {
         Some(points) if points.is_finite() => Ok(points),
         _ => fail(format!(
-            "points must be a number, not {}",
+            "points must be a number, and this is {}",
             values::describe(value)
         )),
     }

@@ -294,7 +294,12 @@ fn about(pool: &Pool, ids: &[ImmutableString]) -> Outcome<Pool> {
 
 fn balanced(pool: Pool, shares: Map) -> Outcome<Pool> {
     let mut wanted = HashMap::new();
+    let bank = &pool.quiz.bank;
     for (topic, share) in &shares {
+        if bank.topic(topic).is_none() {
+            let known = bank.topics.iter().map(|topic| topic.id.as_str());
+            return fail(unknown("topic", topic, known));
+        }
         match number(share).filter(|share| share.is_finite() && *share >= 0.0) {
             Some(share) => wanted.insert(topic.to_string(), share),
             None => {
