@@ -3,6 +3,7 @@
 //! and no terminal; every screen and every plain line is built of these.
 
 use anstyle::{AnsiColor, Style};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::harmless;
@@ -93,13 +94,19 @@ impl Line {
 
     /// How many columns it takes.
     pub fn width(&self) -> usize {
-        self.spans.iter().map(|span| span.text.width()).sum()
+        self.spans.iter().map(|span| width(&span.text)).sum()
     }
 
     /// Its text without roles.
     pub fn plain(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
+}
+
+/// How many columns a text takes. Summed by grapheme, as wrapping and cutting do: measured whole, a
+/// joiner between two flags makes them one, and the cursor stood outside its line.
+fn width(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// How roles look: with colours or without any escape sequence.

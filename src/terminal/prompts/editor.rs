@@ -118,21 +118,31 @@ impl Editor {
         after.unwrap_or(self.text.len())
     }
 
+    /// Where the word before the cursor begins; a word may begin within a grapheme, the cursor not.
     fn word_before(&self) -> usize {
-        let words = self.text.unicode_word_indices();
-        words
-            .map(|(at, _)| at)
-            .take_while(|at| *at < self.cursor)
+        let words = self.text.unicode_word_indices().map(|(at, _)| at);
+        let word = words.take_while(|at| *at < self.cursor).last();
+        let word = word.unwrap_or(0);
+        self.edges()
+            .take_while(|at| *at <= word)
             .last()
             .unwrap_or(0)
     }
 
+    /// Where the word behind the cursor ends, likewise between graphemes.
     fn word_after(&self) -> usize {
-        let words = self.text.unicode_word_indices();
-        words
-            .map(|(at, word)| at + word.len())
-            .find(|end| *end > self.cursor)
+        let mut words = self.text.unicode_word_indices();
+        let end =
+            words.find_map(|(at, word)| Some(at + word.len()).filter(|end| *end > self.cursor));
+        let end = end.unwrap_or(self.text.len());
+        self.edges()
+            .find(|at| *at >= end)
             .unwrap_or(self.text.len())
+    }
+
+    /// The places between graphemes, in bytes, but for the end.
+    fn edges(&self) -> impl Iterator<Item = usize> {
+        self.text.grapheme_indices(true).map(|(at, _)| at)
     }
 }
 
@@ -192,29 +202,19 @@ mod tests {
         assert_eq!(cursor, (1, 7));
     }
 
-    // a failure that the property below found once
+    // found by the property below, once in some thousand cases
     #[test]
-    fn flags_and_joiners_around_a_word_leave_the_cursor_between_graphemes() {
-        let keys = [
-            Key::Char('\u{200d}'),
-            Key::Paste("a".into()),
-            Key::Left,
-            Key::Char('🇰'),
-            Key::WordLeft,
-            Key::Char('🔬'),
-            Key::Char('🇵'),
-            Key::Char('🔬'),
-        ];
-        for n in 0..=keys.len() {
-            let editor = typed(&keys[..n]);
-            let mut edges = editor.text.grapheme_indices(true).map(|(at, _)| at);
-            let at = editor.cursor;
-            assert!(
-                at == editor.text.len() || edges.any(|edge| edge == at),
-                "after {n} keys: {:?} at {at}",
-                editor.text
-            );
-        }
+    fn a_joiner_between_flags_leaves_the_cursor_within_its_line() {
+        let editor = typed(&['🇵', '🇰', '\u{200d}', '🇵', '🇰'].map(Key::Char));
+        let (lines, (row, column)) = editor.view(5);
+        assert!(column <= lines[row].width(), "{column} in {:?}", lines[row]);
+    }
+
+    #[test]
+    fn a_word_that_ends_within_a_grapheme_is_left_behind_it() {
+        // a vowel sign that joins the space behind it
+        let editor = typed(&[Key::Paste("\u{d4e} ".into()), Key::Left, Key::WordRight]);
+        assert_eq!(editor.cursor, editor.text.len());
     }
 
     fn any_key() -> impl Strategy<Value = Key> {
