@@ -144,8 +144,14 @@ fn one_row(text: &str, columns: usize) -> String {
     let line = Line::text(text);
     let mut width = columns.saturating_sub(4).max(1);
     loop {
-        let row = cut(&line, width).plain();
-        if row.len() <= columns || width == 0 {
+        let mut row = cut(&line, width).plain();
+        if width == 0 {
+            // marks without a width of their own take bytes all the same
+            while row.len() > columns {
+                row.pop();
+            }
+        }
+        if row.len() <= columns {
             return row;
         }
         width -= 1;
@@ -179,6 +185,11 @@ mod tests {
     fn an_item_is_one_row() {
         assert_eq!(one_row("The pact\nof 2024", 80), "The pact of 2024");
         assert_eq!(one_row("The Russia–North Korea pact", 14), "The Russi…");
+    }
+
+    #[test]
+    fn marks_without_width_are_cut_by_bytes() {
+        assert!(one_row("\u{16f8f}\u{1133b}", 5).len() <= 5);
     }
 
     proptest! {

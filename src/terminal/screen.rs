@@ -175,11 +175,20 @@ impl Page {
         rows
     }
 
-    /// The keys in at most so many rows: all, or those that are needed, as far as they fit.
+    /// The keys in at most so many rows: those that are needed, and of the others as many as fit.
     fn key_rows(&self, width: usize, most: usize) -> Vec<Line> {
-        let all = key_rows(self.keys.iter(), width);
-        if all.len() <= most {
-            return all;
+        let extras = self.keys.iter().filter(|hint| !hint.needed).count();
+        for kept in (0..=extras).rev() {
+            let mut left = kept;
+            let shown = self.keys.iter().filter(|hint| {
+                let fits = hint.needed || left > 0;
+                left -= usize::from(!hint.needed && fits);
+                fits
+            });
+            let rows = key_rows(shown, width);
+            if rows.len() <= most {
+                return rows;
+            }
         }
         let needed = self.keys.iter().filter(|hint| hint.needed);
         let mut rows = key_rows(needed.clone(), width);
