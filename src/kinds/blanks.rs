@@ -243,8 +243,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_escaped_answer_is_read_back(answer in "[a-z|~{}\\\\ é]{0,10}[a-z]") {
-            prop_assume!(!answer.trim_start().starts_with('\\') && !answer.contains('\\'));
+        fn an_escaped_answer_is_read_back(answer in "[a-z|~{} é]{0,10}[a-z]") {
             let (stretches, mistakes) = parse(&format!("{{{{{}}}}}", escape(&answer)));
             prop_assert!(mistakes.is_empty());
             match stretches.as_slice() {
