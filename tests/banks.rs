@@ -395,7 +395,7 @@ fn a_whole_bank_is_read() {
         (bank.id.as_str(), bank.title.as_str()),
         ("example", "An example")
     );
-    assert_eq!(bank.mode.score.as_deref(), Some("negative-marking"));
+    assert_eq!(bank.mode.score.as_ref().unwrap().value, "negative-marking");
     assert_eq!(bank.mode.params["penalty"], 0.25);
     assert_eq!(bank.topic("pact").unwrap().requires, ["cold-war"]);
     let ids: Vec<&str> = bank.questions.iter().map(|q| q.id.as_str()).collect();

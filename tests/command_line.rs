@@ -562,6 +562,58 @@ fn check_finds_what_is_wrong_with_the_mode_that_a_bank_names() {
 }
 
 #[test]
+fn what_a_bank_says_wrongly_of_its_mode_is_underlined_there_all_at_once() {
+    let desk = Desk::new();
+    let question =
+        "[[question]]\nid = \"a\"\nkind = \"true-false\"\nprompt = \"A?\"\nanswer = true\n";
+    let bank = |mode: &str| {
+        desk.write("m.toml", &format!("format = 1\n[mode]\n{mode}\n{question}"));
+        let checked = desk.run(&["check", "m.toml"], "");
+        let played = desk.run(&["play", "m.toml"], "");
+        assert_eq!((code(&checked), code(&played)), (1, 1));
+        let checked = out(&checked);
+        let (problems, _) = checked.rsplit_once("\n\n").expect("a summary");
+        assert!(err(&played).contains(problems), "{}", err(&played));
+        checked
+    };
+    let text = bank("score = \"streek\"\nselect = \"claxsic\"");
+    assert!(text.contains(" --> m.toml:3:9\n"), "{text}");
+    assert!(
+        text.contains("there is no mode `streek`, did you mean `streak`?"),
+        "{text}"
+    );
+    assert!(text.contains(" --> m.toml:4:10\n"), "{text}");
+
+    let text = bank("score = \"streak\"\nparams = { bonos = 1, bonus = \"much\" }");
+    assert!(text.contains(" --> m.toml:4:12\n"), "{text}");
+    assert!(
+        text.contains("has a setting `bonos`, did you mean `bonus`?"),
+        "{text}"
+    );
+    assert!(text.contains(" --> m.toml:4:31\n"), "{text}");
+
+    // a script's own mistakes are told with it
+    desk.write("own.rhai", "fn score(turn) {\n  turn.nope\n}\n");
+    let text = bank("score = \"./own.rhai\"");
+    assert!(
+        text.contains("the mode `./own.rhai` can't be played"),
+        "{text}"
+    );
+    assert!(text.contains("own.rhai:2:"), "{text}");
+
+    // and other mistakes of the bank hide none of them
+    desk.write(
+        "m.toml",
+        "format = 1\n[mode]\nscore = \"streek\"\n[[topic]]\ntitel = \"T\"\n",
+    );
+    let text = out(&desk.run(&["check", "m.toml"], ""));
+    assert!(
+        text.contains("`streak`?") && text.contains("`titel`"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_line_that_goes_on_names_a_store_of_ones_own() {
     let desk = Desk::new();
     let played = desk.run(&["play", "test.toml", "--store", "my store.db"], "a\n");

@@ -224,8 +224,8 @@ fn describe(bank: &Bank, output: &mut Output) -> Result {
         ("authors", Some(&authors)),
         ("license", bank.license.as_ref()),
         ("version", bank.version.as_ref()),
-        ("score", bank.mode.score.as_ref()),
-        ("select", bank.mode.select.as_ref()),
+        ("score", bank.mode.score.as_ref().map(|mode| &mode.value)),
+        ("select", bank.mode.select.as_ref().map(|mode| &mode.value)),
     ];
     for (name, value) in more {
         if let Some(value) = value.filter(|value| !value.is_empty()) {

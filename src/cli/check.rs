@@ -106,11 +106,10 @@ impl Report<'_> {
         for problem in &loaded.problems {
             self.problem(problem, &loaded.files)?;
         }
-        if !loaded.problems.refuse() {
-            // a bank that names a mode is played with it
-            if let Err(error) = super::modes::of_bank(loaded, self.globals) {
-                let message = format!("the [mode] of {}: {error}", loaded.bank.id);
-                self.problem(&Problem::without_place(message), &loaded.files)?;
+        // a bank that names a mode is played with it
+        for report in super::modes::of_bank(loaded, self.globals) {
+            for problem in &report.problems {
+                self.problem(problem, &report.sources)?;
             }
         }
         if self.args.expand {

@@ -170,7 +170,7 @@ pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<L
         output.tell(note);
     }
     if loaded.problems.refuse() {
-        return Err(quiz::refuse(&loaded, output));
+        return Err(quiz::refuse([(&loaded.problems, &loaded.files)], output));
     }
     if loaded.bank.questions.is_empty() {
         return Err(Error::Failed(format!(

@@ -14,6 +14,7 @@ use crate::terminal::{
 
 #[cfg(unix)]
 use crate::terminal::FullScreen;
+use crate::text::{Problems, Sources, render::render};
 
 use super::modes::compile;
 use super::{Error, Globals, Output, Result};
@@ -303,10 +304,15 @@ impl From<StoreError> for Error {
 ///
 /// # Errors
 /// Always: the bank is refused.
-pub fn refuse(loaded: &crate::bank::Loaded, output: &mut Output) -> Error {
-    for problem in loaded.problems.iter() {
-        let text = crate::text::render::render(problem, &loaded.files, output.colour);
-        let _ = writeln!(output.err, "{text}");
+pub fn refuse<'a>(
+    told: impl IntoIterator<Item = (&'a Problems, &'a Sources)>,
+    output: &mut Output,
+) -> Error {
+    for (problems, sources) in told {
+        for problem in problems {
+            let text = render(problem, sources, output.colour);
+            let _ = writeln!(output.err, "{text}");
+        }
     }
     output.tell("This bank can't be played until its problems are mended; `demarche check` shows them again.");
     Error::Said(1)
