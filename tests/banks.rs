@@ -249,6 +249,31 @@ fn a_header_left_open_does_not_hide_an_open_text_or_list_under_it() {
 }
 
 #[test]
+fn under_a_header_left_open_every_mistake_is_found() {
+    let bank = "format = 1\n[[question]\nid = \"a\"\nkind = choice\nanswer = yes\nanswer = 2\n\
+                prompt: \"x\"\ndistractors = [\"a\" \"b\"]\n\
+                [[question]\nid = \"b\"\nkind = \"text\"\nprompt = \"Where?\"\nanswr = \"c\"\n\
+                [bank\nlicence = \"B\"\n";
+    assert_eq!(
+        told(bank),
+        [
+            "bank:2:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:4:8-13: a text needs quotes (write kind = \"choice\")",
+            "bank:5:10-12: a text needs quotes (write answer = \"yes\")",
+            "bank:6:1-6: `answer` is given twice (keep one of the two; a further table of a kind \
+             begins with [[…]])",
+            "bank:7:7-7: a name and its value are parted by =, not by : (write it as name = value)",
+            "bank:8:20-20: a comma is missing before this (entries of a list are parted by commas)",
+            "bank:9:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:9:1-1: question `b` has no `answer`",
+            "bank:13:1-5: unknown field `answr` in question `b` (did you mean `answer`?)",
+            "bank:14:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:15:1-7: unknown field `licence` in `[bank]` (did you mean `license`?)",
+        ]
+    );
+}
+
+#[test]
 fn what_names_a_broken_entity_is_not_wrong_as_well() {
     let bank = "format = 1\n[[actor]]\nid = \"china\"\nname = China\nkind = \"state\"\n\
                 [[position]]\nid = \"p\"\nactor = \"china\"\nissue = \"i\"\nstance = \"s\"\n";
