@@ -1231,6 +1231,29 @@ fn check_counts_what_it_found_and_says_it_once() {
 }
 
 #[test]
+fn a_circle_of_includes_is_told_once_wherever_it_is_entered() {
+    let includes = |name| format!("format = 1\n[bank]\ninclude = [\"{name}.toml\"]\n");
+    let desk = Desk::new(&[
+        ("a.toml", &includes("b")),
+        ("b.toml", &includes("c")),
+        ("c.toml", &includes("a")),
+    ]);
+    let (code, text) = check(&desk, &["."]);
+    assert_eq!(code, 1);
+    assert!(
+        text.contains("a.toml includes b.toml includes c.toml includes a.toml"),
+        "{text}"
+    );
+    assert!(text.ends_with("\n1 problem in 3 files\n"), "{text}");
+    // each file alone is told of its own way round
+    let (_, text) = check(&desk, &["b.toml"]);
+    assert!(
+        text.contains("b.toml includes c.toml includes a.toml includes b.toml"),
+        "{text}"
+    );
+}
+
+#[test]
 fn check_writes_json_lines_for_programs() {
     let desk = Desk::new(&[("one.toml", WRONG), ("shared.toml", SHARED)]);
     let (code, text) = check(&desk, &["one.toml", "--json"]);
