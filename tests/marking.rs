@@ -409,12 +409,118 @@ fn a_number_is_compared_as_a_number() {
         members.notes("5 members"),
         "`members` was ignored, as no unit is asked"
     );
-    for no_number in ["5x", "five", "5 6", "5-6"] {
+    for no_number in ["5x", "few", "5 6", "5-6"] {
         assert!(members.doubt(no_number).is_some(), "{no_number}");
         assert_eq!(members.notes(no_number), "not a number");
         assert_eq!(members.credit(no_number), 0.0);
     }
     assert_eq!(members.credits(["5km", "$5", "5 %"]), [1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn words_around_a_number_leave_it_as_it_is_and_are_told() {
+    let boxes = question(&toml("number", "answer = 10000"));
+    for line in [
+        "more than 10,000",
+        "over 10000",
+        "10,000+",
+        ">10000",
+        "about 10,000",
+        "approximately 10k",
+        "~10 thousand",
+        "10,000 or more",
+        "10000?",
+        "ten thousand",
+        "some ten thousand boxes",
+    ] {
+        assert_eq!(boxes.credit(line), 1.0, "{line}");
+        assert!(boxes.doubt(line).is_none(), "{line}");
+        assert_ne!(boxes.notes(line), "", "{line}");
+    }
+    assert_eq!(boxes.notes("more than 10000"), "`more than` was not heeded");
+    assert_eq!(boxes.notes("ten thousand"), "read as 10000");
+}
+
+#[test]
+fn a_number_that_is_denied_is_no_answer() {
+    let boxes = question(&toml("number", "answer = 10000"));
+    for line in [
+        "less than 10,000",
+        "<10000",
+        "up to 10000",
+        "not 10000",
+        "10000 or less",
+    ] {
+        assert_eq!(boxes.credit(line), 0.0, "{line}");
+        assert!(boxes.doubt(line).is_some(), "{line}");
+    }
+    assert_eq!(
+        boxes.notes("less than 10000"),
+        "`less than` leaves the number open"
+    );
+}
+
+#[test]
+fn small_numbers_may_be_written_out_in_an_english_bank() {
+    let members = toml("number", "answer = 12");
+    let english = question(&members);
+    assert_eq!(
+        english.credits(["twelve", "Twelve members", "IV", "twelve and a half"]),
+        [1.0, 1.0, 0.0, 0.0]
+    );
+    assert_eq!(question_in(&members, "de").credit("twelve"), 0.0);
+    // a number is not dropped beside a number
+    let five = question(&toml("number", "answer = 5"));
+    assert_eq!(
+        five.credits(["5 and a half", "five six", "5 hundred", "5 dozen"]),
+        [0.0; 4]
+    );
+}
+
+#[test]
+fn a_word_of_the_question_may_stand_before_its_number() {
+    let pledge = question(
+        "kind = 'number'\nprompt = 'Which article of the pact holds the pledge? Give its number.'\nanswer = 4",
+    );
+    for line in [
+        "Article 4",
+        "article 4",
+        "Art. 4",
+        "No. 4",
+        "the Article No. 4",
+        "4",
+    ] {
+        assert_eq!(pledge.credit(line), 1.0, "{line}");
+        assert!(pledge.doubt(line).is_none(), "{line}");
+    }
+    assert_eq!(pledge.notes("Article 4"), "`Article` was not heeded");
+    assert_eq!(
+        pledge.credits(["Chapter 4", "Article 5", "minus 4"]),
+        [0.0; 3]
+    );
+}
+
+#[test]
+fn what_may_be_another_unit_is_asked_back() {
+    let tons = question("kind = 'number'\nprompt = 'How many tons?'\nanswer = 260");
+    let asked = tons.doubt("260kt").unwrap().question;
+    assert_eq!(
+        asked,
+        "What is `kt`? No unit is asked: type the number alone."
+    );
+    assert!(tons.doubt("260 km").is_some());
+    for clear in ["260 tons", "260 lorries", "$260"] {
+        assert!(tons.doubt(clear).is_none(), "{clear}");
+    }
+    // a percentage is read either way, whichever was asked
+    let half = question(&toml("number", "answer = 0.5"));
+    assert_eq!(half.credits(["50%", "50 per cent", "50"]), [1.0, 1.0, 0.0]);
+    assert!(
+        half.notes("50%").ends_with("read as 0.5"),
+        "{}",
+        half.notes("50%")
+    );
+    assert_eq!(question(&toml("number", "answer = 50")).credit("50%"), 1.0);
 }
 
 #[test] // case milli-is-not-mega
