@@ -266,6 +266,21 @@ fn words_of_three_letters_are_never_forgiven_a_typo() {
     );
 }
 
+#[test]
+fn a_space_left_out_is_a_typo_like_any_other() {
+    let leader = question(&toml("text", "answer = 'Kim Jong Un'\ntypos = 1"));
+    assert_eq!(
+        leader.credits(["Kim Jongun", "Kim Jong Il", "Kim Jon Un"]),
+        [1.0, 0.0, 1.0]
+    );
+    assert_eq!(
+        leader.notes("Kim Jongun"),
+        "a typo: it is written Kim Jong Un"
+    );
+    let city = question(&toml("text", "answer = 'Hong Kong'\ntypos = 1"));
+    assert_eq!(city.credit("hongkong"), 1.0);
+}
+
 #[test] // case letters-that-do-not-decompose
 fn accents_are_ignored_in_letters_that_do_not_decompose() {
     let towns = question(&toml(
