@@ -5,7 +5,7 @@
 //! | pick one | the exact text, a letter, a number, or the beginning of one option only |
 //! | pick many, order | the same, parted by `;` |
 //! | pair up, group | `left=right` or `1b`, parted by `;` |
-//! | blanks | parted by `\|` |
+//! | blanks | parted by `\|`, or by `;` or ` / ` where that gives no more than the blanks |
 //! | write | the line as it is |
 //! | rate | again, hard, good, easy, or 1 to 4 |
 //!
@@ -256,7 +256,19 @@ fn blanks(shape: &Shape, line: &str) -> Result<Response, String> {
     if shape.blanks().count() == 1 {
         return fill(shape, vec![line]);
     }
-    fill(shape, line.split('|').map(str::trim).collect())
+    fill(shape, blank_texts(line, shape.blanks().count()))
+}
+
+/// The texts of several blanks on one line. `|` parts them in any case; who parts them by `;` or
+/// ` / ` has not written more of these than there are gaps between blanks.
+fn blank_texts(line: &str, count: usize) -> Vec<&str> {
+    let parted = |by: &str| line.split(by).map(str::trim).collect::<Vec<_>>();
+    if line.contains('|') {
+        return parted("|");
+    }
+    let mut others = [";", " / "].into_iter().map(parted);
+    let fitting = others.find(|texts| (2..=count).contains(&texts.len()));
+    fitting.unwrap_or_else(|| vec![line])
 }
 
 fn fill(shape: &Shape, mut given: Vec<&str>) -> Result<Response, String> {
@@ -473,5 +485,25 @@ mod tests {
             Ok(Response::Blanks(texts(&["treaty", ""])))
         );
         assert!(read(&shape, "a|b|c").is_err());
+        for line in ["treaty;b", "treaty ; yes", "treaty / b"] {
+            assert_eq!(
+                read(&shape, line),
+                Ok(Response::Blanks(texts(&["treaty", "yes"]))),
+                "{line}"
+            );
+        }
+        // signs that can't part so many blanks belong to the text
+        assert_eq!(
+            read(&shape, "a;b;c"),
+            Ok(Response::Blanks(texts(&["a;b;c", ""])))
+        );
+        assert_eq!(
+            read(&shape, "and/or"),
+            Ok(Response::Blanks(texts(&["and/or", ""])))
+        );
+        assert_eq!(
+            read(&shape, "a;b|x"),
+            Ok(Response::Blanks(texts(&["a;b", "x"])))
+        );
     }
 }
