@@ -1584,6 +1584,10 @@ fn a_response_is_told_what_it_earns_and_why() {
         told,
         "\
 Where was it signed?
+    a  Beijing
+    b  Moscow
+    c  Pyongyang
+
   Response      Moscow
   Credit        0 (wrong)
   Points        0 of 2
@@ -1599,7 +1603,7 @@ Where was it signed?
 }
 
 #[test]
-fn after_the_question_everything_is_the_response() {
+fn what_begins_with_a_minus_is_a_response() {
     for (response, credit) in [
         ("-5", "1 (right)"),
         ("--score", "0 (wrong)"),
@@ -1609,10 +1613,34 @@ fn after_the_question_everything_is_the_response() {
         assert_eq!(code, 0);
         assert!(told.contains(&format!("Credit        {credit}")), "{told}");
     }
-    let scored = ["--score", "./twice.rhai", "bank.toml", "where", "Pyongyang"];
-    let (_, told, wrong) = mark(&scored, "");
-    assert!(told.contains("Points        4 of 2"), "{told}{wrong}");
-    assert!(told.contains("twice"), "{told}");
+}
+
+#[test]
+fn a_mode_may_be_named_before_or_behind_the_response() {
+    for arguments in [
+        ["--score", "./twice.rhai", "bank.toml", "where", "Pyongyang"],
+        ["bank.toml", "--score", "./twice.rhai", "where", "c"],
+        ["bank.toml", "where", "Pyongyang", "--score", "./twice.rhai"],
+    ] {
+        let (_, told, wrong) = mark(&arguments, "");
+        assert!(told.contains("Points        4 of 2"), "{told}{wrong}");
+        assert!(told.contains("twice"), "{told}");
+    }
+    let (_, told, _) = mark(
+        &[
+            "bank.toml",
+            "where",
+            "c",
+            "--score",
+            "./twice.rhai",
+            "--set",
+            "a=1",
+        ],
+        "",
+    );
+    assert_eq!(told, "");
+    let (code, told, _) = mark(&["bank.toml", "change", "--score", "x"], "");
+    assert_eq!((code, told.contains("Response      --score x")), (0, true));
 }
 
 #[test]
