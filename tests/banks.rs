@@ -685,6 +685,21 @@ fn control_characters_that_escapes_make_are_named() {
 }
 
 #[test]
+fn characters_that_nobody_sees_are_named() {
+    let bank =
+        "format = 1\n[[topic]]\nid = \"a\"\ntitle = \"A\u{202E}B \\u2067C \u{200B}\u{200D}\"\n";
+    let cure = "(delete it; it may have come with a copied text)";
+    assert_eq!(
+        told(bank),
+        [("11-11", "202E"), ("14-19", "2067"), ("22-22", "200B")].map(|(columns, code)| {
+            format!(
+                "bank:4:{columns}: warning: an invisible character (U+{code}) stands here {cure}"
+            )
+        })
+    );
+}
+
+#[test]
 fn the_format_is_asked_for_and_a_newer_one_is_refused() {
     assert_eq!(
         told("[[topic]]\nid = \"a\"\n"),
@@ -1201,7 +1216,7 @@ fn check(desk: &Desk, arguments: &[&str]) -> (i32, String) {
 }
 
 const WRONG: &str = "format = 1\n[bank]\ninclude = [\"shared.toml\"]\n[[question]]\nid = \"q\"\n\
-                     kind = \"choice\"\nprompt = \"Where?\"\nanswer = \"a\"\ndistractors = [\"A\", \"b\"]\n\
+                     kind = \"choice\"\nprompt = \"Where?\"\nanswer = \"a\"\ndistractors = [\"c\", \"b\"]\n\
                      shuffel = true\n";
 
 const SHARED: &str = "format = 1\n[[actor]]\nid = \"a\"\nname = \"A\"\nkind = \"sate\"\n";

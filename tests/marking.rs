@@ -830,6 +830,24 @@ fn what_is_wrong_among_options_is_told_at_once() {
 
 // ---- choices ----
 
+#[test]
+fn options_that_are_hard_to_tell_apart_are_told() {
+    let said = read(&toml(
+        "choice",
+        "answer = 'Ok'\ndistractors = ['ok', 'O K', 'No']",
+    ))
+    .said();
+    assert_eq!(said.len(), 2, "{said:?}");
+    for (said, other) in said.iter().zip(["`ok`", "`O K`"]) {
+        assert!(
+            said.contains(&format!(
+                "warning: the options `Ok` and {other} differ only in case or spaces"
+            )),
+            "{said}"
+        );
+    }
+}
+
 fn parties(rule: &str) -> Asked {
     question(&toml(
         "choices",

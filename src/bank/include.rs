@@ -98,6 +98,7 @@ impl Gatherer<'_> {
         self.seen.insert(name.clone());
         let pieces = cut(&text, self.distrust);
         escapes::check(&text, &pieces.escaped, file, self.problems);
+        escapes::check_hidden(&text, file, self.problems);
         let mut document = Document {
             file,
             name: name.clone(),
