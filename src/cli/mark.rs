@@ -15,7 +15,7 @@ use super::{Error, Globals, Output, Result, play, responses};
 
 const EXAMPLES: &str = "\
 Examples:
-  demarche mark primer where-signed Pyongyang       what would this earn?
+  demarche mark primer capital-of-north-korea b     what would this earn?
   demarche mark my-bank.toml change -5              a minus begins no option here
   demarche mark my-bank.toml parties Russia China   several words tick several options
   demarche mark --score partial my-bank.toml parties 'Russia; China'

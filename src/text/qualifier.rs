@@ -70,7 +70,7 @@ const SIGNS: [(&str, bool); 11] = [
 ];
 
 /// Words before a number, and whether they deny it; longer ones first.
-const BEFORE: [(&str, bool); 40] = [
+const BEFORE: [(&str, bool); 43] = [
     ("no more than", true),
     ("no fewer than", false),
     ("no less than", false),
@@ -94,6 +94,9 @@ const BEFORE: [(&str, bool); 40] = [
     ("nearly", true),
     ("almost", true),
     ("not", true),
+    ("before", true),
+    ("after", true),
+    ("until", true),
     ("about", false),
     ("approximately", false),
     ("approx", false),
@@ -127,6 +130,39 @@ const AFTER: [(&str, bool); 9] = [
     ("?", false),
     ("!", false),
     (" exactly", false),
+];
+
+/// Words that deny or turn a number in languages whose words are not taken off otherwise: where the
+/// question holds one, it is still no word to leave out.
+const NEVER_TAKEN: [&str; 28] = [
+    "negative",
+    "unter",
+    "weniger",
+    "höchstens",
+    "bis",
+    "fast",
+    "knapp",
+    "nicht",
+    "vor",
+    "nach",
+    "moins",
+    "presque",
+    "avant",
+    "après",
+    "sous",
+    "pas",
+    "menos",
+    "casi",
+    "hasta",
+    "antes",
+    "después",
+    "bajo",
+    "менее",
+    "меньше",
+    "почти",
+    "до",
+    "не",
+    "после",
 ];
 
 impl<'t> Bare<'t> {
@@ -175,7 +211,8 @@ impl<'t> Bare<'t> {
             return false;
         };
         let counts = number_words::counts(word, language);
-        let found = !counts && word != "negative" && in_text(word, question);
+        let never = counts || NEVER_TAKEN.contains(&word.to_lowercase().as_str());
+        let found = !never && in_text(word, question);
         if found {
             self.take(word.len(), false);
         }
@@ -263,6 +300,7 @@ mod tests {
             "no more than 4",
             "almost 4",
             "not 4",
+            "before 4",
             "4 or less",
         ] {
             assert_eq!(said(text), ("4".to_owned(), true), "{text}");
@@ -285,6 +323,8 @@ mod tests {
         // the words are English, the signs are not
         assert_eq!(bare("about 4", "de", "").text, "about 4");
         assert_eq!(bare("ca. ~4", "de", "").text, "4");
+        let german = |text| bare(text, "de", "Welcher Artikel steht unter dem Titel?").text;
+        assert_eq!((german("Artikel 4"), german("unter 4")), ("4", "unter 4"));
     }
 
     proptest! {
