@@ -20,9 +20,10 @@ fn facts() -> Vec<String> {
 }
 
 /// Each shipped bank with the least number of its written questions.
-const BANKS: [(&str, usize); 5] = [
+const BANKS: [(&str, usize); 6] = [
     ("actors", 60),
     ("pact-2024", 100),
+    ("positions", 60),
     ("primer", 12),
     ("timeline", 25),
     ("treaties", 80),
