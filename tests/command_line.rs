@@ -562,12 +562,28 @@ fn check_finds_what_is_wrong_with_the_mode_that_a_bank_names() {
 }
 
 #[test]
-fn the_line_that_goes_on_names_a_store_of_ones_own() {
+fn every_command_that_is_named_names_a_store_of_ones_own() {
     let desk = Desk::new();
-    let played = desk.run(&["play", "test.toml", "--store", "my store.db"], "a\n");
-    let text = out(&played);
-    let line = text.lines().last().expect("a line");
-    assert!(line.ends_with("--store 'my store.db'"), "{line}");
+    let own = |args: &[&str], input: &str| {
+        let said = desk.run(&[args, &["--store", "my store.db"]].concat(), input);
+        out(&said) + &err(&said)
+    };
+    let left = own(&["play", "test.toml"], "a\n");
+    let line = left.lines().last().expect("a line");
+    let (_, command) = line.split_once("demarche resume ").expect(line);
+    let (id, option) = command.split_once(' ').expect(line);
+    assert_eq!(option, "--store 'my store.db'");
+    let shown = own(&["history", "show", id], "");
+    assert!(shown.trim_end().ends_with(command), "{shown}");
+    let ended = own(&["play", "test.toml", "--limit", "1"], "a\n");
+    let again = "demarche history show ";
+    let (_, again) = ended.split_once(again).expect(&ended);
+    assert!(again.contains("--store 'my store.db'"), "{ended}");
+    let none = own(&["history", "--bank", "nosuch"], "");
+    assert!(
+        none.contains("demarche history --store 'my store.db'"),
+        "{none}"
+    );
     let usual = desk.run(&["play", "test.toml"], "a\n");
     assert!(!out(&usual).contains("--store"), "{}", out(&usual));
 }

@@ -242,7 +242,7 @@ fn a_whole_quiz_of_every_kind_is_played() {
             "q1",
             "1 hint used",
             "1 flagged",
-            "Kept as",
+            "Kept. See",
         ])
         .keys("D")
         .see(["Question 1 of 11", "Putin was the guest."])
@@ -250,7 +250,7 @@ fn a_whole_quiz_of_every_kind_is_played() {
         .see(["finished in"])
         .keys(ENTER);
     assert_eq!(terminal.end(), 0);
-    terminal.see(["Every kind", "Kept as"]);
+    terminal.see(["Every kind", "Kept. See"]);
 }
 
 /// Starts a quiz, answers the first question and stands at the second.

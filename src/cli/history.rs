@@ -10,7 +10,7 @@ use crate::terminal::{Look, Review};
 use crate::text::{Sources, number_for_people};
 
 use super::bank::library;
-use super::store::open_to_look;
+use super::store::{named, open_to_look, option, path};
 use super::{Globals, Output, Result, table};
 
 /// Arguments of `demarche history`.
@@ -69,8 +69,9 @@ const LISTED: u32 = 20;
 /// Runs it.
 pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let store = open_to_look(globals, output)?;
+    let option = option(path(globals)?.as_deref());
     match args.command {
-        None => list(&store, &args.wanted, output),
+        None => list(&store, &args.wanted, &option, output),
         Some(Command::Show { id, json }) => {
             let id = store.find(&id)?;
             show(&store, id, json, globals, output)
@@ -78,7 +79,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     }
 }
 
-fn list(store: &Store, wanted: &Wanted, output: &mut Output) -> Result {
+fn list(store: &Store, wanted: &Wanted, store_option: &str, output: &mut Output) -> Result {
     let learner = wanted.learner.as_deref().map(|name| store.profile(name));
     let learner = learner.transpose()?.map(|profile| profile.name);
     let quizzes = store.history(&History {
@@ -95,11 +96,12 @@ fn list(store: &Store, wanted: &Wanted, output: &mut Output) -> Result {
         return Ok(());
     }
     if quizzes.is_empty() {
-        let wanted_some = wanted.bank.is_some() || wanted.learner.is_some();
-        output.tell(match wanted_some {
-            true => "No such quizzes are kept; `demarche history` shows all.",
-            false => "No quizzes are kept here yet. Take one: demarche play",
-        });
+        let some_wanted = wanted.bank.is_some() || wanted.learner.is_some();
+        let (what, command) = match some_wanted {
+            true => ("No such quizzes are kept. See all", "history"),
+            false => ("No quizzes are kept here yet. Take one", "play"),
+        };
+        output.tell(&format!("{what}: demarche {command}{store_option}"));
         return Ok(());
     }
     let titles = [
@@ -162,7 +164,7 @@ fn show(
     let look = Look {
         colour: output.colour,
     };
-    for line in review.lines(output.width()) {
+    for line in review.lines(&named(store, id), output.width()) {
         writeln!(output.out, "{}", look.render(&line).trim_end())?;
     }
     Ok(())

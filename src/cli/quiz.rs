@@ -2,12 +2,12 @@
 //! with, choosing how it is shown, taking it, and the last lines.
 
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::bank::Bank;
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
-use crate::store::{Beginning, SittingId, Store, StoreError, default_path};
+use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
@@ -16,6 +16,7 @@ use crate::terminal::{
 use crate::terminal::FullScreen;
 
 use super::modes::compile;
+use super::store::named;
 use super::{Error, Globals, Output, Result};
 
 /// How a quiz is shown and answered.
@@ -216,7 +217,7 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
     let select = beginning.select.as_ref().unwrap_or(&beginning.score);
     let names = Names {
         quiz: id.to_string(),
-        kept_as: store.path().map(|_| id.short()),
+        kept_as: store.path().map(|_| named(store, id)),
         score: beginning.score.name.clone(),
         select: select.name.clone(),
     };
@@ -255,25 +256,10 @@ fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> St
         "Left"
     };
     let on = match store.path() {
-        Some(path) => format!("Go on with: demarche resume {}{}", id.short(), named(path)),
+        Some(_) => format!("Go on with: demarche resume {}", named(store, id)),
         None => "Nothing is kept of it (--store none).".to_owned(),
     };
     format!("{why}: {turns} of {most} answered{points}. {on}")
-}
-
-/// The option that names a store which is not the one that is opened without it.
-fn named(path: &Path) -> String {
-    let usual = std::env::var_os("DEMARCHE_STORE").map(PathBuf::from);
-    let usual = usual.or_else(|| default_path().ok());
-    if usual.as_deref() == Some(path) {
-        return String::new();
-    }
-    let path = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-+".contains(c);
-    match path.chars().all(plain) {
-        true => format!(" --store {path}"),
-        false => format!(" --store '{}'", path.replace('\'', "'\\''")),
-    }
 }
 
 /// The exit code of a session's end.

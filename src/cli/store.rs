@@ -1,12 +1,12 @@
 //! `demarche store`: the file that keeps the answers.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde_json::json;
 
-use crate::store::{Info, Store, default_path};
+use crate::store::{Info, SittingId, Store, default_path};
 use crate::terminal::Clock;
 
 use super::quiz::open_store;
@@ -99,6 +99,30 @@ pub fn open_to_look(globals: &Globals, output: &mut Output) -> Result<Store> {
     match path(globals)? {
         Some(path) if path.exists() => open_store(globals, output),
         _ => Ok(Store::in_memory()?),
+    }
+}
+
+/// What names a quiz behind `resume` and `history show`: its short id, and the store.
+pub fn named(store: &Store, id: SittingId) -> String {
+    format!("{}{}", id.short(), option(store.path()))
+}
+
+/// The option, with a space before it, that names a store which is not the one that is opened
+/// without it; empty for that one.
+pub fn option(store: Option<&Path>) -> String {
+    let Some(path) = store else {
+        return " --store none".to_owned();
+    };
+    let usual = std::env::var_os("DEMARCHE_STORE").map(PathBuf::from);
+    let usual = usual.or_else(|| default_path().ok());
+    if usual.as_deref() == Some(path) {
+        return String::new();
+    }
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+".contains(c);
+    match path.chars().all(plain) {
+        true => format!(" --store {path}"),
+        false => format!(" --store '{}'", path.replace('\'', "'\\''")),
     }
 }
 

@@ -94,8 +94,8 @@ pub enum StoreError {
     Learner(String),
     /// Another program went on with the same quiz.
     #[error(
-        "quiz {id} has gone on elsewhere since it was opened here; go on there, or again with \
-         `demarche resume {id}`"
+        "quiz {id} has gone on elsewhere since it was opened here; go on there, or stop \
+         here and resume it"
     )]
     Elsewhere {
         /// The quiz, as people see it.

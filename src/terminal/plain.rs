@@ -693,7 +693,7 @@ finished in 6:12
 
   11 answered   2 hints used   1 skipped   1 flagged   slowest: q3, 0:05
 
-Kept as 7d1e4c2e. See it again: demarche history show 7d1e4c2e   Seed 7
+Kept. See it again: demarche history show 7d1e4c2e   Seed 7
 "
         );
     }

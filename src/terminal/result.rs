@@ -268,8 +268,8 @@ fn used(view: &OutcomeView<'_>) -> String {
 
 fn kept(view: &OutcomeView<'_>) -> Line {
     let line = match view.kept_as {
-        Some(id) => Line::text(format!("Kept as {id}. See it again: "))
-            .with(format!("demarche history show {id}"), Role::Strong),
+        Some(name) => Line::text("Kept. See it again: ")
+            .with(format!("demarche history show {name}"), Role::Strong),
         None => Line::text("Nothing of this quiz is kept."),
     };
     line.with(format!("   Seed {}", view.seed), Role::Faint)
