@@ -103,13 +103,18 @@ pub fn open_store(globals: &Globals, output: &mut Output) -> Result<Store> {
         Some(path) => Store::open(&path)?,
         None => Store::in_memory()?,
     };
+    Ok(up_to_date(store, output))
+}
+
+/// The store; where it was brought up to date by opening it, that is told.
+pub fn up_to_date(store: Store, output: &mut Output) -> Store {
     if let Some(copy) = store.copy_of_older() {
         output.tell(&format!(
             "The store was brought up to date; a copy of it as it was is {}.",
             copy.display()
         ));
     }
-    Ok(store)
+    store
 }
 
 /// A quiz ready to be taken.

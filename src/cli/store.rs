@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::store::{Info, SittingId, Store, default_path};
 use crate::terminal::Clock;
 
-use super::quiz::open_store;
+use super::quiz::up_to_date;
 use super::{Error, Globals, Output, Result};
 
 /// Arguments of `demarche store`.
@@ -52,7 +52,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
             path.display()
         )));
     }
-    let store = open_store(globals, output)?;
+    let store = open_to_look(globals, output)?;
     match args.command {
         Command::Info { json } => {
             let info = store.info(Clock::start(0.0).now().at)?;
@@ -91,13 +91,14 @@ pub fn path(globals: &Globals) -> Result<Option<PathBuf>> {
     }
 }
 
-/// Opens the store for a command that only looks: where there is none yet, none is made.
+/// Opens the store for a command that only looks: where there is none yet, none is made, and
+/// one that can't be written to is read.
 ///
 /// # Errors
 /// It can't be opened.
 pub fn open_to_look(globals: &Globals, output: &mut Output) -> Result<Store> {
     match path(globals)? {
-        Some(path) if path.exists() => open_store(globals, output),
+        Some(path) if path.exists() => Ok(up_to_date(Store::open_to_look(&path)?, output)),
         _ => Ok(Store::in_memory()?),
     }
 }

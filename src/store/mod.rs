@@ -13,6 +13,7 @@ mod journal;
 mod learners;
 mod past;
 mod place;
+mod reading;
 mod rows;
 mod schema;
 mod sitting;
@@ -65,13 +66,22 @@ impl Store {
         let connection = Connection::open_in_memory()?;
         connection.pragma_update(None, "foreign_keys", true)?;
         schema::SCHEMA.bring_up_to_date(&connection)?;
-        Ok(Self {
+        Ok(Self::of(connection, None, Journal::Memory, None))
+    }
+
+    fn of(
+        connection: Connection,
+        path: Option<&Path>,
+        journal: Journal,
+        copy: Option<PathBuf>,
+    ) -> Self {
+        Self {
             connection,
-            path: None,
-            journal: Journal::Memory,
-            copy: None,
+            path: path.map(Path::to_owned),
+            journal,
+            copy,
             places: RefCell::default(),
-        })
+        }
     }
 
     /// Where it is; nothing if it is in memory.
@@ -144,13 +154,7 @@ impl Store {
             Ok((journal, copy))
         })();
         let (journal, copy) = opened.map_err(explain)?;
-        Ok(Self {
-            connection,
-            path: Some(path.to_owned()),
-            journal,
-            copy,
-            places: RefCell::default(),
-        })
+        Ok(Self::of(connection, Some(path), journal, copy))
     }
 
     /// Reads, all at one point in time.
