@@ -319,6 +319,27 @@ fn a_vanished_terminal_ends_the_program_and_keeps_the_answer() {
 }
 
 #[test]
+fn a_store_that_is_deleted_during_a_quiz_is_told_before_an_answer_is_called_kept() {
+    let mut terminal = at_the_second_question();
+    let store = terminal.store();
+    let aside = store.with_extension("aside");
+    std::fs::rename(&store, &aside).expect("moved");
+    terminal
+        .keys("ab\r")
+        .see(["not kept", "deleted or replaced"]);
+    std::fs::rename(&aside, &store).expect("moved back");
+    terminal.keys("a\r").see(["Right. 1 of 1 point."]);
+    std::fs::remove_file(&store).expect("deleted");
+    terminal
+        .keys(ENTER)
+        .see(["not kept", "deleted or replaced"]);
+    terminal.keys("b\r");
+    assert_eq!(terminal.end(), 1);
+    terminal.see(["can't be gone on with"]);
+    assert!(!terminal.screen().contains("demarche resume"));
+}
+
+#[test]
 fn a_quiz_that_was_left_goes_on_where_it_stood() {
     let mut terminal = at_the_second_question();
     terminal.keys("a").keys(CTRL_C);

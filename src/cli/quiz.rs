@@ -233,7 +233,10 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
     let last_line = match &end {
         End::Left(Leave::TerminalGone) | End::Finished(..) => None,
         End::Left(leave) => Some(left(&session, store, id, *leave)),
-        End::NotKept(why) => Some(format!("The last answer is not kept: {why}.")),
+        End::NotKept(why) => {
+            let way_on = way_on(store, id);
+            Some(format!("The last answer is not kept: {why}. {way_on}"))
+        }
     };
     if let Some(line) = last_line {
         front.close()?;
@@ -260,11 +263,20 @@ fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> St
     } else {
         "Left"
     };
-    let on = match store.path() {
+    let way_on = way_on(store, id);
+    format!("{why}: {turns} of {most} answered{points}. {way_on}")
+}
+
+/// How to go on with a quiz that was left, if it can be.
+fn way_on(store: &Store, id: SittingId) -> String {
+    match store.path() {
+        Some(path) if store.is_gone() => format!(
+            "It can't be gone on with: {} was deleted or replaced.",
+            path.display()
+        ),
         Some(_) => format!("Go on with: demarche resume {}", named(store, id)),
         None => "Nothing is kept of it (--store none).".to_owned(),
-    };
-    format!("{why}: {turns} of {most} answered{points}. {on}")
+    }
 }
 
 /// The exit code of a session's end.

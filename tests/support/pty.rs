@@ -319,6 +319,11 @@ impl Terminal {
         start.arguments(arguments).start()
     }
 
+    /// The file in which it keeps answers.
+    pub fn store(&self) -> std::path::PathBuf {
+        self.folder.path().join("store.db")
+    }
+
     /// The terminal as a device.
     pub fn device(&self) -> &Pty {
         self.pty.as_deref().expect("the terminal is there")
