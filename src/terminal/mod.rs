@@ -49,7 +49,7 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
-pub use feedback::{part_in_words, step_in_words};
+pub use feedback::{part_in_words, step_in_words, verdict_on};
 #[cfg(unix)]
 pub use full::FullScreen;
 pub use json::JsonLines;
