@@ -597,6 +597,28 @@ fn a_dumb_terminal_gets_plain_lines() {
     );
 }
 
+#[test]
+fn plain_lines_and_the_history_keep_within_the_window() {
+    let mut terminal = demarche(EVERY_KIND)
+        .arguments(["play", "./bank.toml", "--seed", "1", "--plain"])
+        .start();
+    terminal.see(["Type a letter, a to c."]).keys("c\n");
+    terminal.see(["Enter goes on"]).keys(CTRL_D);
+    assert_eq!(terminal.end(), 0);
+    let screen = terminal.screen();
+    let last = screen
+        .lines()
+        .find(|row| row.contains("input ended"))
+        .expect("a last line");
+    assert!(last.starts_with("The input ended"), "{screen}");
+    for width in [80, 60, 40, 26] {
+        terminal = terminal.again_in(width, ["history"]);
+        assert_eq!(terminal.end(), 0);
+        terminal.see(["id", "share"]);
+        assert_eq!(terminal.screen().trim_end().lines().count(), 2);
+    }
+}
+
 /// A desk that panics when a hint is wanted.
 struct Panicking;
 

@@ -66,6 +66,17 @@ enum Command {
 /// How many quizzes are listed where nothing is said.
 const LISTED: u32 = 20;
 
+/// What is left out of the list in a narrow window, first to last.
+const DISPENSABLE: [&str; 7] = [
+    "mode",
+    ">answered",
+    ">points",
+    "learner",
+    "state",
+    "begun",
+    "bank",
+];
+
 /// Runs it.
 pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let store = open_to_look(globals, output)?;
@@ -115,7 +126,8 @@ fn list(store: &Store, wanted: &Wanted, store_option: &str, output: &mut Output)
         ">share",
         "state",
     ];
-    table::write(output, &titles, quizzes.iter().map(row).collect())
+    let rows = quizzes.iter().map(row).collect();
+    table::write_fitting(output, &titles, rows, &DISPENSABLE)
 }
 
 fn row(quiz: &Summary) -> Vec<String> {

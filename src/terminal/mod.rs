@@ -54,7 +54,7 @@ pub use feedback::{part_in_words, step_in_words, verdict_on};
 pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
-pub use look::Look;
+pub use look::{Look, width};
 pub use menu::Menu;
 pub use plain::Plain;
 pub use review::Review;

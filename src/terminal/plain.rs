@@ -66,7 +66,12 @@ impl<W: Write> Plain<W> {
             write!(self.out, "> ")?;
         }
         self.out.flush()?;
-        Ok(self.lines.next(deadline))
+        let got = self.lines.next(deadline);
+        if self.interactive && !matches!(got, Got::Line(_)) {
+            // no enter has ended the prompt's line
+            writeln!(self.out)?;
+        }
+        Ok(got)
     }
 
     fn put(&mut self, view: &QuestionView<'_>) -> io::Result<()> {
@@ -190,12 +195,7 @@ impl<W: Write> Plain<W> {
                         ..Given::default()
                     }));
                 }
-                Got::Leave(leave) => {
-                    if self.interactive {
-                        writeln!(self.out)?;
-                    }
-                    return Ok(Err(leave));
-                }
+                Got::Leave(leave) => return Ok(Err(leave)),
             };
             match Said::in_line(line) {
                 Said::Quit => return Ok(Err(Leave::Wanted)),

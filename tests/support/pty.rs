@@ -313,8 +313,13 @@ impl Terminal {
     }
 
     /// The same program on a terminal of its own, in the same folder with the same store.
-    pub fn again<const N: usize>(mut self, arguments: [&str; N]) -> Self {
-        let mut start = demarche("");
+    pub fn again<const N: usize>(self, arguments: [&str; N]) -> Self {
+        self.again_in(80, arguments)
+    }
+
+    /// The same in a window of that many columns.
+    pub fn again_in<const N: usize>(mut self, width: u16, arguments: [&str; N]) -> Self {
+        let mut start = demarche("").window(width, 24);
         std::mem::swap(&mut start.folder, &mut self.folder);
         start.arguments(arguments).start()
     }
