@@ -245,7 +245,9 @@ impl<'a> Asking<'a> {
             Stage::Filling => {
                 let mut keys = self.form.keys();
                 if self.hints_left > 0 {
-                    keys.push(KeyHint::extra("?", "hint"));
+                    // of more use than the keys that one can do without
+                    let extra = keys.iter().position(|hint| !hint.needed);
+                    keys.insert(extra.unwrap_or(keys.len()), KeyHint::extra("?", "hint"));
                 }
                 keys.push(KeyHint::needed("esc", "stop"));
                 let flag = if self.flagged { "unflag" } else { "flag" };
