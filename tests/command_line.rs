@@ -589,6 +589,31 @@ fn every_command_that_is_named_names_a_store_of_ones_own() {
 }
 
 #[test]
+fn a_time_limit_may_have_several_units() {
+    let desk = Desk::new();
+    for time in ["1h30m", "1 h 5 min", "2m 10s", "90", "1.5m"] {
+        let played = desk.run(&["play", "test.toml", "--time", time], "a\n");
+        assert_eq!(code(&played), 0, "{time}: {}", err(&played));
+    }
+    for time in ["30m1h", "1h30", "5m5m", "1x", "h", "-5s"] {
+        let refused = desk.run(&["play", "test.toml", &format!("--time={time}")], "");
+        assert_eq!(code(&refused), 2, "{time}");
+        assert!(err(&refused).contains("1h30m"), "{}", err(&refused));
+    }
+}
+
+#[test]
+fn a_name_that_is_only_begun_gets_the_whole_one() {
+    let desk = Desk::new();
+    let played = desk.run(&["play", "pact"], "");
+    assert!(
+        err(&played).contains("did you mean `pact-2024`?"),
+        "{}",
+        err(&played)
+    );
+}
+
+#[test]
 fn a_folder_is_no_file_of_answers() {
     let desk = Desk::new();
     let played = desk.run(&["play", "test.toml", "--answers", "."], "");

@@ -487,6 +487,39 @@ answer = 1961-07-11
 }
 
 #[test]
+fn what_is_filled_in_when_the_time_is_up_counts() {
+    let bank = r#"
+format = 1
+[[question]]
+id = "where"
+kind = "choice"
+prompt = "Where was it signed?"
+answer = "Pyongyang"
+distractors = ["Moscow"]
+shuffle = false
+time_limit = 1
+[[question]]
+id = "capital"
+kind = "text"
+prompt = "The capital of North Korea?"
+answer = "Pyongyang"
+time_limit = 1
+"#;
+    let terminal = demarche(bank).start();
+    terminal.see(["Where was it"]);
+    let letter = if terminal.screen().contains("a  Pyongyang") {
+        "a"
+    } else {
+        "b"
+    };
+    terminal
+        .keys(letter)
+        .see(["Right. 1 of 1 point.", "the time was up"]);
+    terminal.keys(ENTER).see(["The capital"]).keys("Pyongyang");
+    terminal.see(["Right. 1 of 1 point.", "the time was up"]);
+}
+
+#[test]
 fn time_is_a_deadline() {
     let bank = r#"
 format = 1
@@ -586,7 +619,9 @@ fn a_dumb_terminal_gets_plain_lines() {
     terminal
         .see(["There is no option `z`"])
         .keys("c\n")
-        .see(["Right. 1 of 1 point.", "Enter goes on"]);
+        .see(["Right. 1 of 1 point.", "Enter goes on"])
+        .keys("a,b\n")
+        .see(["The question is over.", "Enter goes on"]);
     terminal.keys(CTRL_C);
     assert_left(&mut terminal, 130);
     assert!(

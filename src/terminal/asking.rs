@@ -220,6 +220,15 @@ impl<'a> Asking<'a> {
         })
     }
 
+    /// What is filled in when the time is up, which is taken as if it had been sent.
+    fn unsent(&self) -> Option<Response> {
+        match (&self.stage, self.form.filled()) {
+            (Stage::Confidence(response), _) => Some(response.clone()),
+            (_, Filled::Nothing) => None,
+            (_, Filled::Partly(_) | Filled::Wholly) => Some(self.form.response()),
+        }
+    }
+
     fn head(&self) -> Head {
         let view = self.view;
         let now = self.desk.elapsed();
@@ -353,6 +362,7 @@ impl Scene for Asking<'_> {
         match self.ends {
             Some(ends) if self.desk.elapsed() >= ends => self.given(Given {
                 timed_out: true,
+                response: self.unsent(),
                 ..Given::default()
             }),
             _ => Then::Stay,

@@ -246,9 +246,8 @@ impl<W: Write> Plain<W> {
         } else {
             ""
         };
-        self.say(&format!(
-            "Enter goes on; {card}:why this question, :flag, :quit."
-        ))?;
+        let usage = format!("Enter goes on; {card}:why this question, :flag, :quit.");
+        self.say(&usage)?;
         loop {
             let line = match self.listen(None)? {
                 Got::Line(line) => line,
@@ -268,7 +267,10 @@ impl<W: Write> Plain<W> {
                         self.print(&lines)?;
                     }
                 }
-                _ => return Ok(Onward::Next),
+                "" => return Ok(Onward::Next),
+                "?" => self.say(&usage)?,
+                // nothing that was typed is passed over in silence
+                _ => self.say(&format!("The question is over. {usage}"))?,
             }
         }
     }
@@ -679,7 +681,7 @@ Wrong. 0 of 1 point.
 The Russia–North Korea pact of 2024 · primer
 finished in 6:12
 
-  9.5 of 12 points   79 %   last time 71 %, 3 days ago   up 8
+  9.5 of 12 points   79 %   last time 71 %, 3 days ago   up 8 %-points
 
   By topic
     The 2024 pact: 95 %, 4 of 4 right, 3.8 of 4 points
