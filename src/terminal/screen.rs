@@ -431,6 +431,22 @@ enter send  esc stop
     }
 
     #[test]
+    fn the_foot_says_how_to_see_the_rest_where_there_is_room_for_it() {
+        let size = Size {
+            width: 40,
+            height: 12,
+        };
+        let shown = |rows| text(&page(rows, Some(0..1)).compose(size, &mut Scroll::default()));
+        assert!(shown(20).ends_with("enter send   pgdn more   esc stop\n"));
+        assert!(shown(3).ends_with("enter send   esc stop\n"));
+        let mut scrolled = Scroll::default();
+        scrolled.page(true);
+        scrolled.line(&Key::End);
+        let end = text(&page(20, Some(0..1)).compose(size, &mut scrolled));
+        assert!(end.ends_with("enter send   pgup back   esc stop\n"), "{end}");
+    }
+
+    #[test]
     fn a_learner_may_scroll_away_and_comes_back() {
         let mut scroll = Scroll::default();
         let size = Size {
