@@ -229,9 +229,11 @@ impl<'a> List<'a> {
         window: Window,
     ) -> Self {
         let columns = window.columns;
+        let paged = items.len() + 2 > window.lines;
+        let behind = if paged { PAGE } else { 0 };
         Self {
             look,
-            prompt: one_row(prompt, columns.saturating_sub(PAGE)),
+            prompt: one_row(prompt, columns.saturating_sub(behind)),
             rows: items.iter().map(|item| one_row(item, columns)).collect(),
             pointed,
             window,

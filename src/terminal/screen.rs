@@ -443,7 +443,10 @@ enter send  esc stop
         scrolled.page(true);
         scrolled.line(&Key::End);
         let end = text(&page(20, Some(0..1)).compose(size, &mut scrolled));
-        assert!(end.ends_with("enter send   pgup back   esc stop\n"), "{end}");
+        assert!(
+            end.ends_with("enter send   pgup back   esc stop\n"),
+            "{end}"
+        );
     }
 
     #[test]
