@@ -161,6 +161,11 @@ impl Asked {
         self.judge(line).notes.join("; ")
     }
 
+    fn parts(&self, line: &str) -> Vec<f64> {
+        let parts = self.judge(line).parts;
+        parts.iter().map(|part| part.credit.value()).collect()
+    }
+
     fn doubt(&self, line: &str) -> Option<Doubt> {
         self.kind.doubt(&self.response(line), &self.world)
     }
@@ -1062,6 +1067,12 @@ fn an_order_earns_its_share_of_pairs() {
         assert!((sequence.credit(order) - expected).abs() < 1e-9, "{order}");
     }
     assert_eq!(sequence.notes(orders[1]), "5 of 6 pairs are in order");
+    let share = |right: f64| right / 3.0;
+    assert_eq!(
+        sequence.parts(orders[1]),
+        [share(2.0), share(2.0), 1.0, 1.0],
+        "each place earns its share of the pairs, so that their mean is the credit"
+    );
     assert_eq!(
         sequence.credit("1950;1961"),
         1.0 / 6.0,

@@ -789,6 +789,29 @@ fn a_full_disk_keeps_what_was_saved_and_takes_the_rest_when_there_is_room() {
 
 #[cfg(unix)]
 #[test]
+fn a_file_that_is_deleted_or_replaced_while_open_keeps_nothing_more_and_says_so() {
+    let home = Home::new();
+    let store = home.store();
+    let id = store.begin(&beginning("Ana"), &[started()], at(0)).unwrap();
+    let events = [asked(1, "q1"), answered(turn(1, "q1", 1.0, at(1)))];
+    let aside = home.beside("aside.db");
+    for replaced in [false, true] {
+        std::fs::rename(home.path(), &aside).unwrap();
+        if replaced {
+            std::fs::write(home.path(), "another file").unwrap();
+        }
+        assert!(store.is_gone());
+        let refused = store.record(id, &events, at(1)).unwrap_err();
+        assert!(matches!(refused, StoreError::Gone { .. }), "{refused:?}");
+        std::fs::rename(&aside, home.path()).unwrap();
+    }
+    assert!(!store.is_gone());
+    store.record(id, &events, at(1)).unwrap();
+    assert_eq!(store.load(id).unwrap().turns().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
 fn answers_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();

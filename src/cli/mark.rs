@@ -188,7 +188,10 @@ fn rows(question: &Question, turn: &Turn) -> Vec<(&'static str, String)> {
             .map(|step| ("Mode", terminal::step_in_words(step))),
     );
     let parts = judgement.parts.iter();
-    rows.extend(parts.map(|part| ("Part", terminal::part_in_words(part).plain())));
+    rows.extend(parts.map(|part| {
+        let label = terminal::verdict_on(part);
+        (label, terminal::part_in_words(part).plain())
+    }));
     rows.extend(judgement.notes.iter().map(|note| ("Note", note.clone())));
     rows.extend(
         judgement

@@ -32,12 +32,15 @@ pub struct Setup {
     pub now: Moment,
 }
 
+/// Said of a response that was not sent before the time ran out.
+const TAKEN_AT_THE_END: &str = "the time was up: what was filled in by then counts";
+
 /// What a learner gives to the question that stands before them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Given {
     /// The response; none is a skip.
     pub response: Option<Response>,
-    /// The time for the question ran out.
+    /// The time for the question ran out; the response is what was filled in by then.
     pub timed_out: bool,
     /// How sure the learner is, 1 to 3, where the mode asks.
     pub confidence: Option<u8>,
@@ -259,11 +262,16 @@ impl Sitting {
         } = pending;
         let bank = self.quiz.bank.as_ref();
         let question = bank.question(&asked.question);
-        let response = given.response.filter(|r| !given.timed_out && !r.is_empty());
+        let response = given.response.filter(|r| !r.is_empty());
         let judgement = match (question, &response) {
             (Some(question), Some(response)) => question.kind.mark(response, bank),
             _ => Judgement::of(Credit::NONE),
         };
+        let judgement = match &response {
+            Some(_) if given.timed_out => judgement.note(TAKEN_AT_THE_END),
+            _ => judgement,
+        };
+        let timed_out = given.timed_out && response.is_none();
         let worth = question.map_or(0.0, |question| question.points);
         Turn {
             n: asked.n,
@@ -271,13 +279,13 @@ impl Sitting {
             hash: asked.hash,
             prompt: asked.prompt,
             reason: asked.reason,
-            skipped: response.is_none() && !given.timed_out,
+            skipped: response.is_none() && !timed_out,
             response,
             mark: Mark::built_in(judgement, worth),
             seconds: given.seconds,
             hints_used,
             confidence: given.confidence,
-            timed_out: given.timed_out,
+            timed_out,
             flagged,
             graded: question.is_some_and(|question| question.graded),
             at: now.at,
