@@ -1530,6 +1530,66 @@ fn messages_speak_the_words_of_the_documentation() {
     }
 }
 
+#[test]
+fn what_a_script_says_is_bounded_where_it_leaves_the_script() {
+    let played = quiz()
+        .mode(
+            "fn long() { let s = \"x\"; s.pad(500_000, \"word \"); s }
+             fn select(quiz) { quiz.pool.left().first()?.because(\"a\\nb\" + long()) }
+             fn score(turn) { turn.mark.note(long()) }
+             fn answered(turn) { throw long(); }
+             fn feedback(turn) { long() }
+             fn progress(quiz) { [#{ name: \"a\\nb\", done: 1, of: 2 }] }
+             fn finish(quiz) {
+                 let lines = [];
+                 for n in 0..200 { lines.push(`line ${n}`); }
+                 #{ grade: \"a\\n\" + long(), lines: lines }
+             }",
+        )
+        .answers(["yes", "yes", "yes"])
+        .play();
+    let cut = |text: &str| {
+        assert!(text.chars().count() < 2100, "{}", text.len());
+        assert!(text.ends_with("… (cut: 500000 characters)"), "{text}");
+    };
+    let turn = &played.turns[0];
+    cut(&turn.mark.steps[0].why);
+    cut(&turn.feedback[0]);
+    cut(&turn.failures[0].message);
+    assert!(turn.failures[0].report.chars().count() < 3000);
+    let reason = turn.reason.as_deref().unwrap();
+    assert!(reason.starts_with("a bx") && reason.chars().count() < 2100);
+    assert_eq!(played.bars[0].name, "a b");
+    let finish = &played.outcome.finish;
+    let grade = finish.grade.as_deref().unwrap();
+    assert!(grade.starts_with("a x") && grade.chars().count() < 2100);
+    assert_eq!(finish.lines.len(), 101);
+    assert_eq!(finish.lines[100], "… (cut: 200 lines)");
+}
+
+#[test]
+fn points_beyond_reason_are_refused() {
+    for (body, words) in [
+        ("1e300", "score gave 1e300 points"),
+        (
+            "turn.mark.set(1e300, \"x\")",
+            "points lie between -1e9 and 1e9, and this is 1e300",
+        ),
+        (
+            "turn.mark.set(1000, \"x\").times(1_000_000_000, \"y\")",
+            "1e12 points are too many",
+        ),
+        ("turn.mark.out_of(1e300)", "points lie between"),
+    ] {
+        scoring_fails(body, words);
+    }
+    let played = quiz()
+        .mode("fn score(turn) { -1_000_000_000 }")
+        .answers(["yes"])
+        .play();
+    assert_eq!(played.points, [-1e9]);
+}
+
 // ------------------------------------------------------------------ the command
 
 fn demarche(folder: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String, String) {

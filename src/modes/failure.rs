@@ -6,6 +6,7 @@ use super::api::{Shared, Type};
 use super::bounds::Stopped;
 use super::place::word_at;
 use super::program::Program;
+use super::said::bounded;
 use super::values::{describe, word_for};
 use crate::text::{Problem, Span};
 
@@ -59,6 +60,7 @@ pub fn of_call(program: &Program, stopped: &Stopped) -> Problem {
             let span = word_at(u16::try_from(file).unwrap_or(0), text, position);
             let problem = explain(inner, span, text, position);
             Problem {
+                message: bounded(&problem.message),
                 place: problem.place.filter(|_| !position.is_none()),
                 ..problem
             }

@@ -21,6 +21,7 @@ mod place;
 mod program;
 mod reference;
 mod results;
+mod said;
 mod values;
 
 pub use bounds::{Bounds, STACK, on_deep_stack};

@@ -3,6 +3,7 @@
 
 use serde_json::{Map as Object, Value};
 
+use super::said::one_line;
 use super::values;
 use crate::quiz::{Feedback, Rules};
 use crate::text::suggest::nearest;
@@ -302,7 +303,7 @@ fn read_rule(name: &str, value: &rhai::Dynamic, rules: &mut Rules) -> Option<()>
         "skip" => rules.no_skip = !truth()?,
         "time" => rules.time = Some(seconds()?),
         "time_limit" => rules.time_limit = Some(seconds()?),
-        "hint_note" => rules.hint_note = Some(text()?),
+        "hint_note" => rules.hint_note = Some(one_line(&text()?)),
         "feedback" => rules.feedback = feedback(&text()?)?,
         _ => return None,
     }
