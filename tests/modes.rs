@@ -743,6 +743,38 @@ fn only_declarations_stand_at_the_top() {
 }
 
 #[test]
+fn what_is_declared_twice_or_without_a_name_is_found() {
+    let said_of = |text: &str| {
+        let program = Program::of("test", text).library("lib/h", "fn half(x) { x / 2.0 }");
+        said_of_program(program)
+    };
+    for (text, place, words) in [
+        ("const A = 1;\nconst A = 2;", "2:7", "`A` is defined twice"),
+        (
+            "import \"lib/h\";",
+            "1:1",
+            "write it as: import \"lib/h\" as h;",
+        ),
+        (
+            "import \"lib/h\" as h;\nimport \"lib/h\" as h;",
+            "2:19",
+            "two libraries are imported as `h`",
+        ),
+        (
+            "import \"lib/h\" as h;\n\nimport \"lib/h\" as other;",
+            "3:8",
+            "the library `lib/h` is imported twice",
+        ),
+    ] {
+        let said = said_of(&format!("{text}\nfn score(turn) {{ 1 }}"));
+        assert!(
+            said.contains(words) && said.contains(&format!("test.rhai:{place}")),
+            "{text}: {said}"
+        );
+    }
+}
+
+#[test]
 fn hooks_of_a_later_version_are_refused_by_name() {
     check_says(
         "fn actions(quiz) { }",

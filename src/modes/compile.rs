@@ -242,6 +242,7 @@ impl<'a> Compiler<'a> {
             Ok(Ok(mut ast)) => {
                 ast.set_source(self.source_of(number));
                 constants::only_declarations(number, text, &ast, problems);
+                constants::declared_once(number, text, &ast, problems);
                 let imports = constants::imports(number, text, &ast, problems);
                 Some(File {
                     number,
