@@ -1742,6 +1742,31 @@ fn a_link_that_leads_nowhere_is_named_as_such() {
 }
 
 #[test]
+fn a_selection_that_asks_nothing_or_never_ends_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for (select, words) in [
+        ("()", "ended at once: the mode chose nothing to ask"),
+        ("[]", "ended at once: the mode chose nothing to ask"),
+        ("quiz.pool.first()", "the mode would ask for ever"),
+    ] {
+        let text = format!("fn select(quiz) {{ {select} }}");
+        std::fs::write(folder.path().join("odd.rhai"), text).unwrap();
+        std::fs::write(folder.path().join("answers.txt"), "d\n".repeat(20)).unwrap();
+        let play = [
+            "play",
+            "primer",
+            "--select",
+            "odd.rhai",
+            "--answers",
+            "answers.txt",
+        ];
+        let (code, said, errors) = demarche(folder.path(), &play);
+        assert_eq!(code, Some(0), "{errors}");
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
 fn mode_list_and_show_say_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
     let (_, said, _) = demarche(folder.path(), &["mode", "list"]);
