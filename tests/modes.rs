@@ -232,6 +232,20 @@ fn a_nested_setting_is_read_from_a_file() {
 }
 
 #[test]
+fn a_broken_file_of_settings_is_shown_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.toml");
+    std::fs::write(&path, "each = 2\nname = word\n").unwrap();
+    let said = Settings::none()
+        .set(&format!("plan=@{}", path.display()))
+        .unwrap_err();
+    assert!(
+        said.contains("plan.toml:2:8") && said.contains("^^^^") && said.contains("name = word"),
+        "{said}"
+    );
+}
+
+#[test]
 fn rules_are_read_and_checked() {
     let script = |text: &str| Script::compile(&Program::of("test", text), &Settings::none());
     let rules = script(

@@ -5,8 +5,12 @@ use serde_json::{Map as Object, Value};
 
 use super::said::one_line;
 use super::values;
+use crate::bank::explain;
 use crate::quiz::{Feedback, Rules};
+use crate::text::render::render;
 use crate::text::suggest::nearest;
+use crate::text::table::Origin;
+use crate::text::{Problems, Sources};
 
 /// What a bank and a player set, by name. A setting is given as JSON (from a bank) or as the text
 /// after `name=` (from `--set`), which is read as the default's type.
@@ -223,9 +227,7 @@ fn shown(value: &Value) -> String {
 fn read_file(path: &str, name: &str) -> Result<Value, String> {
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))?;
-    let mut table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| format!("{path} is not TOML: {}", error.message()))?;
+    let mut table: toml::Table = text.parse().map_err(|_| not_toml(path, &text))?;
     let last = name.rsplit('.').next().unwrap_or(name);
     Ok(match table.remove(last) {
         Some(value) if table.is_empty() => from_toml(value),
@@ -235,6 +237,22 @@ fn read_file(path: &str, name: &str) -> Result<Value, String> {
         }
         None => from_toml(table.into()),
     })
+}
+
+/// Why a file is no TOML, with each place underlined.
+fn not_toml(path: &str, text: &str) -> String {
+    let mut sources = Sources::new();
+    let file = sources.add(path, text);
+    let mut problems = Problems::new();
+    let (_, errors) = toml::de::DeTable::parse_recoverable(text);
+    explain(text, &errors, Origin { file, base: 0 }, &mut problems);
+    let rendered = problems
+        .iter()
+        .map(|problem| render(problem, &sources, false));
+    format!(
+        "{path} can't be read as TOML:\n\n{}",
+        rendered.collect::<String>()
+    )
 }
 
 fn from_toml(value: toml::Value) -> Value {
