@@ -196,6 +196,14 @@ fn a_setting_of_a_wrong_type_is_refused_in_words() {
             .replace("`plan`", "`plan.eech`")
     );
     assert_eq!(
+        refused("plan.x=1"),
+        "the setting `plan.x` has no field `x`; its fields are each"
+    );
+    assert_eq!(
+        refused("share=nan"),
+        "the setting `share` must be a number (such as 0.5), not nan or inf"
+    );
+    assert_eq!(
         refused("plan={ eech = 1 }"),
         "the setting `plan` has no field `eech`, did you mean `each`?"
     );
@@ -1549,8 +1557,26 @@ fn messages_speak_the_words_of_the_documentation() {
         ("[3, \"a\"].sort()", "these values have no order"),
         (
             "[turn.quiz.pool][0].take(\"2\")",
-            "`take` can't be called with a pool, a text",
+            "`take` can't be called with a text",
         ),
+        ("turn.quiz.pool.take(-1)", "take takes 0 or more, not -1"),
+        (
+            "turn.quiz.pool.difficulty(5, 1)",
+            "the lower number first, and 5 is above 1",
+        ),
+        (
+            "turn.quiz.pool.difficulty(0.0 / 0.0, 5)",
+            "two numbers, from 1 to 5",
+        ),
+        (
+            "turn.quiz.pool.about([3])",
+            "about takes ids, and one of these is a whole number",
+        ),
+        (
+            "clamp(5, 3, 1)",
+            "clamp(x, 3, 1): the lower bound comes first",
+        ),
+        ("clamp(5, 3.5, 1)", "the lower bound comes first"),
         (
             "\"1\" * 2",
             "`*` does not work between a text and a whole number",

@@ -250,7 +250,14 @@ fn unknown_function(span: Span, signature: &str, text: &str, position: Position)
     {
         Some(entry) => Problem::at(
             span,
-            format!("`{name}` can't be called with {}", given.join(", ")),
+            format!(
+                "`{name}` can't be called with {}",
+                // a method's own handle is no argument to its author
+                given
+                    .get(usize::from(entry.of.is_some())..)
+                    .unwrap_or(&given)
+                    .join(", ")
+            ),
         )
         .hint(format!("it is `{}`", entry.signature)),
         None => Problem::at(

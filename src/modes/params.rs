@@ -127,14 +127,10 @@ fn set_within<'a>(
     match (default.get(step), target.get_mut(step)) {
         (Some(default), Some(target)) => set_within(name, steps, default, target, given),
         _ => {
-            let near = default
+            let hint = default
                 .as_object()
-                .and_then(|fields| nearest(step, fields.keys().map(String::as_str)))
-                .map(|near| format!(", did you mean `{near}`?"));
-            Err(format!(
-                "the setting `{name}` has no field `{step}`{}",
-                near.unwrap_or_default()
-            ))
+                .map_or_else(String::new, |fields| known_fields(step, fields));
+            Err(format!("the setting `{name}` has no field `{step}`{hint}"))
         }
     }
 }
@@ -192,16 +188,23 @@ fn fitted_fields(
             Some(default) => fitted(&format!("{name}.{field}"), value, default)?,
             None if wanted.is_empty() => value.clone(),
             None => {
-                let near = nearest(field, wanted.keys().map(String::as_str));
-                let hint = near
-                    .map(|near| format!(", did you mean `{near}`?"))
-                    .unwrap_or_default();
+                let hint = known_fields(field, wanted);
                 return Err(format!("the setting `{name}` has no field `{field}`{hint}"));
             }
         };
         fields.insert(field.clone(), fitted);
     }
     Ok(fields.into())
+}
+
+/// What was probably meant, or else what there is.
+fn known_fields(field: &str, fields: &Object<String, Value>) -> String {
+    let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+    match nearest(field, names.iter().copied()) {
+        Some(near) => format!(", did you mean `{near}`?"),
+        None if names.is_empty() => String::new(),
+        None => format!("; its fields are {}", names.join(", ")),
+    }
 }
 
 fn wrong_type(name: &str, default: &Value, given: &str) -> String {
@@ -219,6 +222,8 @@ fn wrong_type(name: &str, default: &Value, given: &str) -> String {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => format!("\"{text}\""),
+        // what TOML has and JSON has not
+        Value::Null => "nan or inf".to_owned(),
         other => other.to_string(),
     }
 }
