@@ -1782,6 +1782,57 @@ fn a_link_that_leads_nowhere_is_named_as_such() {
 }
 
 #[test]
+fn mode_check_takes_a_folder_and_checks_each_mode_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let modes = folder.path().join("mine");
+    std::fs::create_dir(&modes).unwrap();
+    std::fs::create_dir(folder.path().join("none")).unwrap();
+    std::fs::write(modes.join("a.rhai"), "fn score(turn) { 1 }").unwrap();
+    std::fs::write(modes.join("b.rhai"), "fn score(turn) { turn.x }").unwrap();
+    std::fs::write(modes.join("notes.txt"), "no mode").unwrap();
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "mine"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("mine/a.rhai: no problems") && said.contains("mine/b.rhai:1:23"),
+        "{said}"
+    );
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "none"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("`none`"), "{said}");
+}
+
+#[test]
+fn a_mode_that_is_played_whole_names_the_way_to_play_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "const RULES = #{ alone: true };\nfn select(quiz) { quiz.pool.left().first() }\nfn score(turn) { 1 }";
+    std::fs::write(folder.path().join("both.rhai"), text).unwrap();
+    let bank = "format = 1\n[mode]\nscore = \"both.rhai\"\n[[question]]\nid = \"q\"\nkind = \"text\"\nprompt = \"?\"\nanswer = \"a\"\nsources = []\n";
+    std::fs::write(folder.path().join("b.toml"), bank).unwrap();
+    for arguments in [
+        ["play", "primer", "--score", "./both.rhai"],
+        ["play", "./b.toml", "--select", "ladder"],
+    ] {
+        let (_, _, said) = demarche(folder.path(), &arguments);
+        assert!(
+            said.contains("both.rhai is played whole: use --mode "),
+            "{said}"
+        );
+        assert!(said.trim_end().ends_with("both.rhai"), "{said}");
+    }
+    let (_, said, _) = demarche(folder.path(), &["mode", "show", "both.rhai"]);
+    assert!(
+        said.starts_with("both (this folder)\n\nhooks: select, score\n"),
+        "{said}"
+    );
+    let (_, said, _) = demarche(folder.path(), &["mode", "show", "both.rhai", "--json"]);
+    let shown: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        shown["files"],
+        json!([{ "name": "both.rhai", "text": text }])
+    );
+}
+
+#[test]
 fn a_selection_that_asks_nothing_or_never_ends_is_told() {
     let folder = tempfile::tempdir().unwrap();
     for (select, words) in [

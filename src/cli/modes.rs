@@ -98,8 +98,8 @@ pub fn choose(
     let select = if whole { None } else { find(select, output)? };
     undeclared(wanted, score.iter().chain(&select))?;
     if !whole {
-        whole_only(&score, wanted.score.as_ref())?;
-        whole_only(&select, wanted.select.as_ref())?;
+        whole_only(&score)?;
+        whole_only(&select)?;
     }
     let params = |script: &Option<Script>| {
         Value::Object(
@@ -216,11 +216,14 @@ fn undeclared<'a>(wanted: &Wanted, scripts: impl Iterator<Item = &'a Script>) ->
 }
 
 /// Refuses half of a mode whose halves depend on each other.
-fn whole_only(script: &Option<Script>, named: Option<&String>) -> Result {
+fn whole_only(script: &Option<Script>) -> Result {
     let Some(script) = script.as_ref().filter(|script| script.asks().alone) else {
         return Ok(());
     };
-    let name = named.map_or(script.name(), String::as_str);
+    let file = script.program().files.first();
+    let path = file.map(|file| file.shown.as_str());
+    let path = path.filter(|path| crate::modes::is_path(path));
+    let name = path.unwrap_or(script.name());
     Err(Error::Failed(format!(
         "the mode {name} is played whole: use --mode {name}"
     )))
