@@ -1833,6 +1833,24 @@ fn a_mode_that_is_played_whole_names_the_way_to_play_it() {
 }
 
 #[test]
+fn a_mode_chosen_for_the_half_that_it_lacks_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let said_of =
+        |half: &str, mode: &str| demarche(folder.path(), &["play", "primer", half, mode]).2;
+    assert!(said_of("--score", "ladder").contains("Mode `ladder` has no `score`"));
+    assert!(said_of("--select", "streak").contains("Mode `streak` has no `select`"));
+    for (half, mode) in [
+        ("--score", "lives"),
+        ("--score", "streak"),
+        ("--select", "ladder"),
+        ("--mode", "ladder"),
+    ] {
+        let said = said_of(half, mode);
+        assert!(!said.contains("has no"), "{said}");
+    }
+}
+
+#[test]
 fn a_selection_that_asks_nothing_or_never_ends_is_told() {
     let folder = tempfile::tempdir().unwrap();
     for (select, words) in [

@@ -100,6 +100,10 @@ pub fn choose(
     if !whole {
         whole_only(&score)?;
         whole_only(&select)?;
+        let idle = idle_scoring(&score)
+            .into_iter()
+            .chain(idle_selecting(&select));
+        idle.for_each(|note| output.tell(&note));
     }
     let params = |script: &Option<Script>| {
         Value::Object(
@@ -227,6 +231,26 @@ fn whole_only(script: &Option<Script>) -> Result {
     Err(Error::Failed(format!(
         "the mode {name} is played whole: use --mode {name}"
     )))
+}
+
+/// What is to be said of a mode chosen for scoring that only chooses questions.
+fn idle_scoring(script: &Option<Script>) -> Option<String> {
+    let script = script.as_ref()?;
+    let idle = !script.has("score") && !script.has("feedback") && script.has("select");
+    idle.then(|| {
+        let name = script.name();
+        format!("Mode `{name}` has no `score`, so answers earn what the bank says; it is made for --select.")
+    })
+}
+
+/// What is to be said of a mode chosen for selecting that only scores.
+fn idle_selecting(script: &Option<Script>) -> Option<String> {
+    let script = script.as_ref()?;
+    let idle = !script.has("select") && (script.has("score") || script.has("feedback"));
+    idle.then(|| {
+        let name = script.name();
+        format!("Mode `{name}` has no `select`, so questions come in the bank's order; it is made for --score.")
+    })
 }
 
 /// The built-in mode, which has no script.
