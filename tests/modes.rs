@@ -834,6 +834,75 @@ fn a_syntax_error_has_its_place() {
 // ------------------------------------------------------------------ sorting
 
 #[test]
+fn what_people_bring_from_other_languages_gets_its_cure() {
+    for (body, place, cure) in [
+        ("null", "2:5", "nothing is written as `()`"),
+        ("nil", "2:5", "nothing is written as `()`"),
+        ("let x = None; x", "2:13", "nothing is written as `()`"),
+        ("turn.right ? 1 : 2", "2:16", "`if a { b } else { c }`"),
+        ("this.n++", "2:11", "`x += 1`"),
+        ("if turn.right and true { 1 }", "2:19", "`&&`"),
+        ("if turn.right or true { 1 }", "2:19", "`||`"),
+        ("if not turn.right { 1 }", "2:12", "`!`"),
+        ("'abc'", "2:5", "double quotes"),
+        ("{ a: 1 }", "2:8", "`#{ name: value }`"),
+        ("let x = { a: 1 }; x", "2:16", "`#{ name: value }`"),
+        ("self.n", "2:5", "the mode's state is called `this`"),
+        ("var x = 1; x", "2:5", "`let`"),
+        ("if true { 1 } elif false { 2 }", "2:24", "`else if`"),
+        ("def f() { 1 }", "2:9", "begins with `fn`"),
+        ("let ż = 1; 1", "2:9", "the letters a to z"),
+        ("1 === 1", "2:7", "did you mean `==`?"),
+        ("a := 1", "2:7", "did you mean `=`?"),
+        ("let x: int = 1; x", "2:10", "a variable has no type"),
+        (
+            "let f = (x) => x; 1",
+            "2:17",
+            "a closure is written as `|x| …`",
+        ),
+        ("match 1 { }", "2:5", "`switch x"),
+        ("switch 1 { 1 => 2, _ if true => 3 }", "2:26", "`else if"),
+        ("for (let i = 0; i < 3; i++) { }", "2:10", "`for i in 0..3"),
+    ] {
+        let cure = cure.replace("`else if", "else if");
+        check_says(
+            &format!("fn score(turn) {{\n    {body}\n}}\n"),
+            place,
+            &[&cure],
+        );
+    }
+}
+
+#[test]
+fn a_missing_sign_is_shown_where_it_is_missing() {
+    check_says(
+        "fn score(turn) {\n    let x = 1   // one\n\n    let y = 2; x\n}\n",
+        "2:13",
+        &["a `;` is missing at the end of this line"],
+    );
+    check_says(
+        "fn score(turn) {\n    if turn.right {\n        return 1;\n    2\n}\n",
+        "2:19",
+        &["this `{` is never closed"],
+    );
+    check_says(
+        "fn score(turn) {\n    max(1, 2\n}\n",
+        "2:8",
+        &["this `(` is never closed", "at the latest here"],
+    );
+    check_says(
+        "fn score(turn) {\n    [1, 2;\n    1\n}\n",
+        "2:5",
+        &["this `[` is never closed"],
+    );
+    check_says(
+        "fn score(turn) {\n    if turn.right {\n        1\n}\nfn stop(quiz) { true }\n",
+        "5:1",
+        &["is a `}` missing above?", "opened here", "if turn.right {"],
+    );
+}
+
+#[test]
 fn a_comparison_may_give_any_number() {
     // sorting-by-a-difference-of-floats
     let bank = questions(2)

@@ -18,6 +18,7 @@ use super::failure::{self, MAIN};
 use super::functions::Function;
 use super::imports::Libraries;
 use super::params::{Settings, rules};
+use super::parsing::of_parsing;
 use super::place::word_at;
 use super::program::Program;
 use super::values;
@@ -253,7 +254,7 @@ impl<'a> Compiler<'a> {
                 })
             }
             Ok(Err(error)) => {
-                problems.push(failure::of_parsing(number, text, &error));
+                problems.push(of_parsing(number, text, &error));
                 None
             }
             Err(stopped) => {
@@ -414,7 +415,7 @@ impl<'a> Compiler<'a> {
         let mut ast = match quietly(|| Ok(self.engine.compile(text))) {
             Ok(Ok(ast)) => ast,
             Ok(Err(error)) => {
-                problems.push(failure::of_parsing(0, text, &error));
+                problems.push(of_parsing(0, text, &error));
                 return None;
             }
             Err(stopped) => {

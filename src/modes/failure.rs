@@ -1,6 +1,7 @@
-//! What went wrong in a script, in words for its author: the line underlined, the cause, the cure.
+//! What went wrong in a script while it ran, in words for its author: the line underlined, the cause,
+//! the cure. What can't even be read is for [`super::parsing`].
 
-use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{EvalAltResult, Position};
 
 use super::api::{Shared, Type};
 use super::bounds::Stopped;
@@ -12,33 +13,6 @@ use crate::text::{Problem, Span};
 
 /// The mark by which errors know the mode's own file; no library can have this name.
 pub const MAIN: &str = ":mode";
-
-/// The problem of a file that can't be read as a script.
-pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
-    let ParseError(kind, position) = error;
-    let span = word_at(file, text, *position);
-    let plain = |message: String| Problem::at(span, sentence(&message));
-    match &**kind {
-        ParseErrorType::ExprTooDeep => plain("this is nested too deeply".to_owned())
-            .hint("take parts out into functions of their own"),
-        ParseErrorType::Reserved(word)
-        | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _))
-            if matches!(word.as_str(), "eval" | "print" | "debug") =>
-        {
-            plain(format!("`{word}` can't be used in a mode"))
-        }
-        ParseErrorType::Reserved(sign) if !sign.starts_with(char::is_alphabetic) => {
-            plain(format!("`{sign}` is no sign of the language"))
-        }
-        ParseErrorType::Reserved(word) => plain(format!(
-            "`{word}` is a word of the language, kept for later use"
-        ))
-        .hint("choose another name"),
-        ParseErrorType::AssignmentToConstant(name) => constant_changed(span, name),
-        ParseErrorType::TooManyFunctions => plain("these are too many functions".to_owned()),
-        other => plain(other.to_string()),
-    }
-}
 
 /// The problem of a constant that is changed.
 pub fn constant_changed(span: Span, name: &str) -> Problem {
@@ -319,7 +293,7 @@ fn arithmetic_with_nothing(
 }
 
 /// Rhai's words as ours: small at the beginning, no full stop.
-fn sentence(message: &str) -> String {
+pub fn sentence(message: &str) -> String {
     let mut chars = message.trim_end_matches('.').chars();
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),

@@ -4,6 +4,7 @@
 
 mod api;
 mod bounds;
+mod brackets;
 mod calls;
 mod checks;
 mod compile;
@@ -17,6 +18,7 @@ mod hooks;
 mod imports;
 mod library;
 mod params;
+mod parsing;
 mod place;
 mod program;
 mod reference;

@@ -10,6 +10,7 @@ use super::{Facts, Host};
 use crate::modes::api::Type;
 use crate::modes::failure::constant_changed;
 use crate::modes::functions::Function;
+use crate::modes::parsing::cure_of_word;
 use crate::modes::place::word_at;
 use crate::text::{Problem, Problems, Span};
 
@@ -263,13 +264,14 @@ impl<'a> Walk<'a> {
         }
         let known = self.scope.iter().map(|(local, _)| local.as_str());
         let known = known.chain(self.facts.constants.keys().map(String::as_str));
-        self.problems.push(
-            Problem::at(
-                self.span(position),
-                format!("nothing here is called `{name}`"),
-            )
-            .did_you_mean(name, known),
+        let problem = Problem::at(
+            self.span(position),
+            format!("nothing here is called `{name}`"),
         );
+        self.problems.push(match cure_of_word(name) {
+            Some(cure) => problem.hint(cure),
+            None => problem.did_you_mean(name, known),
+        });
         Type::Any
     }
 
