@@ -1573,6 +1573,39 @@ fn a_bound_that_is_passed_points_at_the_hook_and_not_at_the_first_line() {
 }
 
 #[test]
+fn a_hook_that_was_stopped_twice_is_called_no_more_not_even_after_an_interruption() {
+    let tight = Bounds {
+        operations: 5000,
+        ..Bounds::default()
+    };
+    let play = |answers: usize| {
+        quiz()
+            .bank(&questions(6))
+            .mode(
+                "fn start(quiz) { #{ n: 0 } }
+                 fn score(turn) { if turn.right { loop { } } 0.5 }
+                 fn answered(turn) { this.n += 1; }",
+            )
+            .bounds(tight.clone())
+            .answer_all(vec!["yes".to_owned(); answers])
+    };
+    let whole = play(6).play();
+    let stopped: Vec<u32> = whole.failures.iter().map(|f| f.stopped).collect();
+    assert_eq!(stopped, [1, 2]);
+    assert!(whole.failures[1].ends_hook());
+    assert_eq!(whole.points, [1.0; 6]);
+    for kept in 0..6 {
+        let before = play(kept).play();
+        let after = play(6).go_on(before.events);
+        assert_eq!(after.turns, whole.turns, "interrupted after {kept}");
+        assert_eq!(after.state, whole.state);
+    }
+    // an error that costs no time is worth another call
+    let played = play(6).mode("fn score(turn) { throw \"x\" }").play();
+    assert_eq!(played.failures.len(), 6);
+}
+
+#[test]
 fn assigning_to_what_the_host_hands_out_is_found_before_the_quiz() {
     for (change, words) in [
         ("turn.points = 5", "a turn can't be changed"),

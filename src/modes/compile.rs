@@ -63,6 +63,8 @@ pub struct Script {
     pub(super) hooks: Vec<String>,
     pub(super) state: Dynamic,
     pub(super) uses_this: bool,
+    /// How often a bound of time or work has stopped a hook in this quiz.
+    pub(super) stopped: HashMap<String, u32>,
     rules: Rules,
     about: String,
     defaults: Object<String, Value>,
@@ -441,6 +443,7 @@ impl<'a> Compiler<'a> {
             watch: self.watch,
             ast,
             state: Map::new().into(),
+            stopped: HashMap::new(),
             uses_this: main.functions.iter().any(Function::mentions_this),
             rules: settled.rules,
             defaults: settled.defaults,

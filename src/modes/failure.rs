@@ -42,6 +42,16 @@ pub fn of_call(program: &Program, stopped: &Stopped) -> Problem {
     }
 }
 
+/// Whether a bound of time, work or memory stopped the call: it would stop the next one too.
+pub fn is_endless(stopped: &Stopped) -> bool {
+    match stopped {
+        Stopped::Error(error) => {
+            matches!(innermost(error).0, EvalAltResult::ErrorTerminated(..))
+        }
+        Stopped::Panic(_) => false,
+    }
+}
+
 /// The error itself, the file it lies in, and the nearest known position around it.
 fn innermost(error: &EvalAltResult) -> (&EvalAltResult, &str, Position) {
     let (mut error, mut source, mut position) = (error, MAIN, error.position());

@@ -95,6 +95,12 @@ impl Mode for Script {
             _ => Map::new().into(),
         };
     }
+
+    fn recall(&mut self, failure: &Failure) {
+        if failure.stopped > 0 {
+            self.stopped.insert(failure.hook.clone(), failure.stopped);
+        }
+    }
 }
 
 /// A call of a hook, and what it is handed.
@@ -145,7 +151,8 @@ impl Script {
         call: &Call<'_>,
         read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
     ) -> Result<Option<T>, Failure> {
-        if !self.has(call.hook) {
+        let times_stopped = self.stopped.get(call.hook).copied().unwrap_or(0);
+        if !self.has(call.hook) || times_stopped >= 2 {
             return Ok(None);
         }
         let before = self.uses_this.then(|| self.state.clone());
@@ -163,7 +170,12 @@ impl Script {
                 Fault::Stopped(stopped) => {
                     let mut problem = failure::of_call(&self.program, &stopped);
                     problem.place.get_or_insert_with(|| self.place(call));
-                    self.failure(call, &problem)
+                    let mut failure = self.failure(call, &problem);
+                    if failure::is_endless(&stopped) {
+                        failure.stopped = times_stopped + 1;
+                        self.recall(&failure);
+                    }
+                    failure
                 }
                 Fault::Wrong(wrong) => self.wrong(call, wrong),
             }
@@ -223,6 +235,7 @@ impl Script {
                 place: None,
                 report: message.clone(),
                 message,
+                stopped: 0,
             };
         }
         let (hook, occasion) = (call.hook, call.occasion());
@@ -237,6 +250,7 @@ impl Script {
             hook: hook.to_owned(),
             message,
             place,
+            stopped: 0,
             report: format!("{rendered}in the hook `{hook}` of the mode `{name}`, {occasion}\n"),
         }
     }
