@@ -685,6 +685,42 @@ fn types_are_followed_through_chains_variables_loops_and_closures() {
 }
 
 #[test]
+fn what_an_array_holds_is_known_as_well() {
+    for body in [
+        "turn.quiz.turns[0].rihgt",
+        "turn.quiz.turns[-1]?.rihgt",
+        "let t = turn.quiz.turns[0]; t.rihgt",
+        "for t in turn.quiz.turns { t.rihgt; }",
+        "for (t, at) in turn.quiz.turns { t.rihgt; }",
+        "turn.quiz.turns.filter(|t| t.rihgt)",
+        "turn.quiz.turns.filter(|t, at| t.rihgt)",
+        "let n = 1; turn.quiz.turns.filter(|t| n > 0 && t.rihgt)",
+        "turn.quiz.turns.filter(|t| t.right).map(|t| t.rihgt)",
+        "turn.quiz.turns.reduce(|sum, t| sum + t.rihgt, 0)",
+        "turn.quiz.turns.sort(|a, b| a.points - b.rihgt)",
+        "turn.quiz.learner.history(turn.question)[0].rihgt",
+        "for t in turn.quiz.learner.history() { t.rihgt; }",
+        "turn.quiz.turns.find(|t| t.right)?.rihgt",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {body}; 1 }}"));
+        assert!(
+            said.contains("a turn has no `rihgt`") && said.contains("did you mean `right`?"),
+            "{body}: {said}"
+        );
+    }
+    for fine in [
+        "turn.quiz.turns.map(|t| #{ a: t.right })[0].a",
+        "let list = turn.quiz.turns; list = [#{ a: 1 }]; list[0].a",
+        "turn.mark.parts[0].credit + turn.question.topics[0].len()",
+        "turn.quiz.topics.map(|t| t.title).len()",
+        "let n = 1; let at = 2; turn.quiz.turns.filter(|t, at| at > n && t.right)",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {fine}; 1 }}"));
+        assert_eq!(said, "", "{fine}");
+    }
+}
+
+#[test]
 fn unknown_names_are_found_all_at_once() {
     let text = "fn helper(a) { a }\nfn score(turn) {\n    let extra = 1;\n    helpr(extre) + round_up(2) + helper(1, 2) + x::f() + turn.points\n}\n";
     let said = said_of(text);

@@ -22,8 +22,10 @@ pub enum Type {
     Text,
     /// True or false.
     Truth,
-    /// An array.
+    /// An array of what is not known.
     Array,
+    /// An array whose values are all of a type.
+    ArrayOf(&'static Self),
     /// A map.
     Map,
     /// `quiz`.
@@ -89,6 +91,15 @@ impl Type {
         Self::HANDLES.contains(&self)
     }
 
+    /// What `[…]`, `for` and closures hand out of it.
+    pub fn each(self) -> Self {
+        match self {
+            Self::Pool => Self::Question,
+            Self::ArrayOf(each) => *each,
+            _ => Self::Any,
+        }
+    }
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -97,7 +108,7 @@ impl Type {
             Self::Float => "number",
             Self::Text => "text",
             Self::Truth => "truth value",
-            Self::Array => "array",
+            Self::Array | Self::ArrayOf(_) => "array",
             Self::Map => "map",
             Self::Quiz => "quiz",
             Self::Pool => "pool",
@@ -122,7 +133,13 @@ impl Type {
 
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        match self {
+            Self::ArrayOf(each) => match each.word().strip_suffix('y') {
+                Some(stem) => write!(f, "array of {stem}ies"),
+                None => write!(f, "array of {}s", each.word()),
+            },
+            _ => f.write_str(self.word()),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use rhai::{ASTFlags, BinaryExpr, Dynamic, Expr, FnCallExpr, Map, Position};
 
 use super::calls::counted;
-use super::types::{CHANGING, of_package, of_value};
+use super::types::{CHANGING, handed_by, of_package, of_value};
 use super::walk::{Walk, captured};
 use crate::modes::api::Type;
 use crate::modes::failure::{
@@ -91,7 +91,7 @@ impl Walk<'_> {
                         .push(without_places(span, Some(of), word_for(of.word())));
                 }
                 chain.constant = None;
-                Type::Any
+                of.each()
             }
             Expr::Property(property, position) => {
                 self.property(chain, of, property.2.as_str(), *position)
@@ -161,13 +161,9 @@ impl Walk<'_> {
             self.problems
                 .push(constant_changed(self.span(position), &chain.owner));
         }
-        let each = if of == Type::Pool {
-            Type::Question
-        } else {
-            Type::Any
-        };
+        let handed = handed_by(name, of);
         for argument in &call.args {
-            self.argument(argument, each);
+            self.argument(argument, handed);
         }
         let arguments = call.args.len();
         if self.facts.takes(name, arguments) == Some(true) {

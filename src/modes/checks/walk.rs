@@ -86,15 +86,10 @@ impl<'a> Walk<'a> {
                 let (name, counter, flow) = parts.as_ref();
                 let over = self.expression(&flow.expr);
                 let depth = self.scope.len();
-                let each = if over == Type::Pool {
-                    Type::Question
-                } else {
-                    Type::Any
-                };
                 if let Some(counter) = counter {
                     self.scope.push((counter.name.to_string(), Type::Whole));
                 }
-                self.scope.push((name.name.to_string(), each));
+                self.scope.push((name.name.to_string(), over.each()));
                 self.block(&flow.body);
                 self.scope.truncate(depth);
             }
@@ -193,7 +188,7 @@ impl<'a> Walk<'a> {
             Expr::BoolConstant(..) => Type::Truth,
             Expr::DynamicConstant(value, _) => {
                 if let Some(closure) = value.read_lock::<FnPtr>() {
-                    self.closure(closure.fn_name(), Type::Any);
+                    self.closure(closure.fn_name(), 0, [Type::Any; 2]);
                     return Type::Any;
                 }
                 of_value(value)
@@ -275,13 +270,11 @@ impl<'a> Walk<'a> {
         Type::Any
     }
 
-    /// An argument; a closure's last parameter is of a known type.
-    pub(super) fn argument(&mut self, argument: &Expr, each: Type) {
+    /// An argument; if it is a closure, its first parameters are of known types.
+    pub(super) fn argument(&mut self, argument: &Expr, handed: [Type; 2]) {
         match argument {
             Expr::DynamicConstant(value, _) if value.is_fnptr() => {
-                if let Some(closure) = value.read_lock::<FnPtr>() {
-                    self.closure(closure.fn_name(), each);
-                }
+                self.curried(argument, 0, handed);
             }
             Expr::Stmt(block) if captured(argument).is_some() => {
                 for statement in block.statements() {
@@ -290,7 +283,7 @@ impl<'a> Walk<'a> {
                         && let Some((closure, captured)) = call.args.split_first()
                     {
                         self.all(captured.iter());
-                        self.argument(closure, each);
+                        self.curried(closure, captured.len(), handed);
                     }
                 }
             }
@@ -300,25 +293,32 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A closure that captures so many variables.
+    fn curried(&mut self, closure: &Expr, captured: usize, handed: [Type; 2]) {
+        if let Expr::DynamicConstant(value, _) = closure
+            && let Some(closure) = value.read_lock::<FnPtr>()
+        {
+            self.closure(closure.fn_name(), captured, handed);
+        }
+    }
+
     /// A closure: what it captures comes before its own parameters, under the same names.
-    fn closure(&mut self, name: &str, each: Type) {
+    fn closure(&mut self, name: &str, captured: usize, handed: [Type; 2]) {
         let Some(function) = self.facts.function(name).filter(|f| f.is_closure()) else {
             return;
         };
         let outer = std::mem::take(&mut self.scope);
-        let last = function.parameters.len().saturating_sub(1);
         self.scope = function
             .parameters
             .iter()
             .enumerate()
             .map(|(at, name)| {
-                let outside = outer.iter().rev().find(|(local, _)| local == name);
-                let kind = if at == last {
-                    each
-                } else {
-                    outside.map_or(Type::Any, |(_, kind)| *kind)
+                let outside = || outer.iter().rev().find(|(local, _)| local == name);
+                let kind = match at.checked_sub(captured) {
+                    Some(own) => handed.get(own).copied(),
+                    None => outside().map(|(_, kind)| *kind),
                 };
-                (name.clone(), kind)
+                (name.clone(), kind.unwrap_or(Type::Any))
             })
             .collect();
         let was_in_closure = std::mem::replace(&mut self.in_closure, true);

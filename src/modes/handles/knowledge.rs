@@ -129,21 +129,21 @@ fn bank(api: &mut Api) {
     api.property(
         OF,
         "treaties",
-        Type::Array,
+        Type::ArrayOf(&Type::Treaty),
         "Its treaties.",
         |b: &mut BankHandle| TreatyHandle::all(&b.0),
     );
     api.property(
         OF,
         "actors",
-        Type::Array,
+        Type::ArrayOf(&Type::Actor),
         "Its actors.",
         |b: &mut BankHandle| ActorHandle::all(&b.0),
     );
     api.property(
         OF,
         "positions",
-        Type::Array,
+        Type::ArrayOf(&Type::Position),
         "Its positions.",
         |b: &mut BankHandle| PositionHandle::all(&b.0),
     );
@@ -241,7 +241,7 @@ fn treaty(api: &mut Api) {
     api.property(
         OF,
         "parties",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "The ids of its parties.",
         |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)),
     );
@@ -255,7 +255,7 @@ fn treaty(api: &mut Api) {
     api.property(
         OF,
         "provisions",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "What it provides, in sentences.",
         |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)),
     );
@@ -274,7 +274,7 @@ fn actor(api: &mut Api) {
     api.property(
         OF,
         "aliases",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "Its other names.",
         |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)),
     );

@@ -191,7 +191,7 @@ pub fn register(api: &mut Api) {
     api.property(
         OF,
         "parts",
-        Type::Array,
+        Type::ArrayOf(&Type::Part),
         "The blanks, pairs, options or items that the credit is made of.",
         |m: &mut Mark| m.parts(),
     );

@@ -223,14 +223,14 @@ fn reading(api: &mut Api) {
     api.method(
         OF,
         "ids()",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "Their ids, in order.",
         |pool: Pool| texts(pool.questions().map(|question| &question.id)),
     );
     api.method(
         OF,
         "topics()",
-        Type::Array,
+        Type::ArrayOf(&Type::Topic),
         "The topics that they have, in the bank's order.",
         |pool: Pool| {
             let there: std::collections::HashSet<&str> = pool
@@ -243,7 +243,7 @@ fn reading(api: &mut Api) {
     api.method(
         OF,
         "to_array()",
-        Type::Array,
+        Type::ArrayOf(&Type::Question),
         "The questions as an array.",
         |pool: Pool| {
             let array: Array = handles(&pool).map(Dynamic::from).collect();
