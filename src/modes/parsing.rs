@@ -25,32 +25,35 @@ pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
         ParseErrorType::BadInput(LexError::ImproperSymbol(sign, message)) => {
             let meant = message.split_once("Should it be").map(|(_, meant)| meant);
             let meant = meant.and_then(|meant| meant.split('\'').nth(1));
-            let problem = plain(format!("`{sign}` is no sign of the language"));
-            match meant {
-                Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
-                None => problem,
+            let cure = meant.map(|meant| format!("did you mean `{meant}`?"));
+            let cure = cure_of_sign(sign).map(str::to_owned).or(cure);
+            Problem {
+                hint: cure,
+                ..plain(format!("`{sign}` can't stand here"))
             }
         }
         ParseErrorType::Reserved(word) if word.starts_with(char::is_alphabetic) => {
-            let cure = cure_of_word(word);
+            let (before, after) = around(text, *position);
+            let is_name = before.ends_with('.')
+                || after
+                    .strip_prefix(word.as_str())
+                    .is_some_and(|after| after.starts_with(':'));
+            let cure = cure_of_word(word).filter(|_| !is_name);
             plain(format!(
                 "`{word}` is a word of the language, kept for later use"
             ))
             .hint(cure.unwrap_or("choose another name"))
         }
-        ParseErrorType::Reserved(sign) | ParseErrorType::UnknownOperator(sign) => {
-            let problem = plain(format!("`{sign}` is no sign of the language"));
-            match cure_of_sign(sign) {
-                Some(cure) => problem.hint(cure),
-                None => problem,
-            }
-        }
+        ParseErrorType::Reserved(sign) | ParseErrorType::UnknownOperator(sign) => Problem {
+            hint: cure_of_sign(sign).map(str::to_owned),
+            ..plain(format!("`{sign}` can't stand here"))
+        },
         ParseErrorType::BadInput(LexError::MalformedChar(_)) => {
             plain("single quotes hold one character".to_owned())
                 .hint("a text stands in double quotes: \"…\"")
         }
         ParseErrorType::BadInput(LexError::UnexpectedInput(sign)) => {
-            let problem = plain(format!("`{sign}` is no sign of the language"));
+            let problem = plain(format!("`{sign}` can't stand here"));
             match sign.starts_with(char::is_alphabetic) {
                 true => problem.hint("names are made of the letters a to z, digits and _"),
                 false => problem,
@@ -80,7 +83,7 @@ pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
 /// A sign is missing at a position, at the latest.
 fn missing(file: u16, text: &str, position: Position, wanted: &str, problem: Problem) -> Problem {
     let at = byte_at(text, position);
-    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let (before, after) = around(text, position);
     if let Some(cure) = foreign(before, after) {
         return Problem {
             message: "this is not understood here".to_owned(),
@@ -120,6 +123,12 @@ fn missing(file: u16, text: &str, position: Position, wanted: &str, problem: Pro
         "{" => problem.hint("a block stands between `{` and `}`"),
         _ => problem,
     }
+}
+
+/// The text before and after a position.
+fn around(text: &str, position: Position) -> (&str, &str) {
+    text.split_at_checked(byte_at(text, position))
+        .unwrap_or((text, ""))
 }
 
 /// The cure where a word or sign of another language stands at a place, or just before it.
@@ -166,6 +175,7 @@ pub fn cure_of_word(word: &str) -> Option<&'static str> {
 fn cure_of_sign(sign: &str) -> Option<&'static str> {
     Some(match sign {
         "?" => "a choice is written as `if a { b } else { c }`",
+        "=" => "two values are compared with `==`",
         "++" => "write `x += 1`",
         "--" => "write `x -= 1`",
         _ => return None,
