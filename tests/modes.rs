@@ -721,6 +721,41 @@ fn what_an_array_holds_is_known_as_well() {
 }
 
 #[test]
+fn what_stands_inside_a_text_is_shown_as_people_read_it() {
+    let played = quiz()
+        .mode(
+            "fn score(turn) {
+                 let quiz = turn.quiz;
+                 turn.mark.note(`${turn.at} ${quiz.now.date} ${turn.at - turn.at} ${date(\"2024-06-19\") - date(\"2024-06-17\")} ${turn.question} ${turn.mark} ${quiz.topics}`)
+             }",
+        )
+        .answers(["yes"])
+        .play();
+    assert_eq!(
+        played.reasons(0),
+        ["2023-11-14 23:13 2023-11-14 0:00 2 days q1 1 [Odd ones, Even ones]"]
+    );
+    check_says(
+        "fn score(turn) {\n    turn.mark.note(`${turn} of ${turn.quiz}`)\n}",
+        "2:22",
+        &[
+            "warning: inside a text a turn is shown as the word `turn`",
+            "`${turn.…}`",
+            "`quiz`",
+        ],
+    );
+}
+
+#[test]
+fn members_of_a_later_version_are_named_as_such() {
+    check_says(
+        "fn score(turn) { turn.tries + turn.exam }",
+        "1:23",
+        &["a turn has no `exam`", "it comes in a later version"],
+    );
+}
+
+#[test]
 fn unknown_names_are_found_all_at_once() {
     let text = "fn helper(a) { a }\nfn score(turn) {\n    let extra = 1;\n    helpr(extre) + round_up(2) + helper(1, 2) + x::f() + turn.points\n}\n";
     let said = said_of(text);
@@ -876,6 +911,8 @@ fn what_people_bring_from_other_languages_gets_its_cure() {
         ("nil", "2:5", "nothing is written as `()`"),
         ("let x = None; x", "2:13", "nothing is written as `()`"),
         ("turn.right ? 1 : 2", "2:16", "`if a { b } else { c }`"),
+        ("if turn.right = true { 1 }", "2:19", "compared with `==`"),
+        ("#{ match: 1 }", "2:8", "choose another name"),
         ("this.n++", "2:11", "`x += 1`"),
         ("if turn.right and true { 1 }", "2:19", "`&&`"),
         ("if turn.right or true { 1 }", "2:19", "`||`"),

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use rhai::{FuncRegistration, Module, RhaiNativeFunc, Variant};
+use rhai::{FuncRegistration, ImmutableString, Module, RhaiNativeFunc, Variant};
 
 use super::handles;
 
@@ -89,6 +89,14 @@ impl Type {
     /// Whether it is one of the host's own types, all of whose members are on the list.
     pub fn is_handle(self) -> bool {
         Self::HANDLES.contains(&self)
+    }
+
+    /// Whether a text can show nothing of it but its word.
+    pub fn is_wordless(self) -> bool {
+        matches!(
+            self,
+            Self::Quiz | Self::Pool | Self::Turn | Self::Learner | Self::Bank | Self::Chance
+        )
     }
 
     /// What `[…]`, `for` and closures hand out of it.
@@ -250,6 +258,15 @@ impl Api {
         FuncRegistration::new(name)
             .in_global_namespace()
             .set_into_module(&mut self.module, call);
+    }
+
+    /// Says how a type is shown inside a text; without it, only its word is.
+    pub fn shown<T: Variant + Clone>(&mut self, show: fn(&T) -> String) {
+        for name in ["to_string", "to_debug"] {
+            self.unlisted(name, move |value: &mut T| {
+                ImmutableString::from(show(value))
+            });
+        }
     }
 
     /// Makes a type work in `for … in`.

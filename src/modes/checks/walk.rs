@@ -12,6 +12,7 @@ use crate::modes::failure::constant_changed;
 use crate::modes::functions::Function;
 use crate::modes::parsing::cure_of_word;
 use crate::modes::place::word_at;
+use crate::modes::values::word_for;
 use crate::text::{Problem, Problems, Span};
 
 /// The walk through a function and the closures in it.
@@ -194,7 +195,10 @@ impl<'a> Walk<'a> {
                 of_value(value)
             }
             Expr::InterpolatedString(parts, _) => {
-                self.all(parts.iter());
+                for part in parts {
+                    let kind = self.expression(part);
+                    self.shown(part, kind);
+                }
                 Type::Text
             }
             Expr::Array(parts, _) => {
@@ -233,6 +237,23 @@ impl<'a> Walk<'a> {
                 }
             }
             _ => Type::Any,
+        }
+    }
+
+    /// What stands inside a text; some handles have nothing to show there but their word.
+    fn shown(&mut self, part: &Expr, kind: Type) {
+        if kind.is_wordless() {
+            let word = kind.word();
+            self.problems.push(
+                Problem::warning(
+                    self.span(part.position()),
+                    format!(
+                        "inside a text {} is shown as the word `{word}`",
+                        word_for(word)
+                    ),
+                )
+                .hint(format!("name what of it is to be shown: `${{{word}.…}}`")),
+            );
         }
     }
 

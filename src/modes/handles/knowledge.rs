@@ -153,6 +153,12 @@ fn topic(api: &mut Api) {
     const OF: Type = Type::Topic;
     type This = TopicHandle;
     api.kind::<This>(OF);
+    api.shown(|topic: &This| {
+        topic
+            .topic()
+            .map(|topic| topic.title.clone())
+            .unwrap_or_default()
+    });
     let text = |topic: &This, read: fn(&Topic) -> &String| {
         topic
             .topic()
@@ -187,6 +193,7 @@ fn treaty(api: &mut Api) {
     const OF: Type = Type::Treaty;
     type This = TreatyHandle;
     api.kind::<This>(OF);
+    api.shown(|it: &This| it.text(|it| &it.name).to_string());
     api.property(OF, "id", Type::Text, "Its id.", |t: &mut This| {
         t.text(|t| &t.id)
     });
@@ -265,6 +272,7 @@ fn actor(api: &mut Api) {
     const OF: Type = Type::Actor;
     type This = ActorHandle;
     api.kind::<This>(OF);
+    api.shown(|it: &This| it.text(|it| &it.name).to_string());
     api.property(OF, "id", Type::Text, "Its id.", |a: &mut This| {
         a.text(|a| &a.id)
     });
@@ -312,6 +320,7 @@ fn position(api: &mut Api) {
     const OF: Type = Type::Position;
     type This = PositionHandle;
     api.kind::<This>(OF);
+    api.shown(|it: &This| it.text(|it| &it.stance).to_string());
     api.property(OF, "id", Type::Text, "Its id.", |p: &mut This| {
         p.text(|p| &p.id)
     });

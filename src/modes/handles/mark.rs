@@ -11,6 +11,7 @@ use crate::modes::api::{Api, Type};
 use crate::modes::said::bounded;
 use crate::modes::values;
 use crate::quiz::Turn;
+use crate::text::number_for_people;
 
 /// More steps than anybody reads.
 const MOST_STEPS: u32 = 100;
@@ -160,6 +161,8 @@ pub fn register(api: &mut Api) {
     const OF: Type = Type::Mark;
     api.kind::<Mark>(OF);
     api.kind::<PartHandle>(Type::Part);
+    api.shown(|mark: &Mark| number_for_people(mark.points));
+    api.shown(|part: &PartHandle| part.get().map(|part| part.text.clone()).unwrap_or_default());
     api.property(
         OF,
         "credit",

@@ -110,6 +110,8 @@ pub fn register(api: &mut Api) {
     type This = Question;
     api.kind::<Question>(OF);
     api.kind::<Choice>(Type::Choice);
+    api.shown(|question: &Question| question.id().to_owned());
+    api.shown(|choice: &Choice| choice.question.id().to_owned());
     api.property(
         OF,
         "id",
