@@ -1134,7 +1134,7 @@ mod arbitrary {
         let failure =
             any::<([String; 4], u32)>().prop_map(|([mode, hook, message, report], stopped)| {
                 Failure {
-                    place: (!hook.is_empty()).then(|| hook.clone()),
+                    place: (!hook.is_empty()).then(|| hook.as_str().into()),
                     mode,
                     hook,
                     message,

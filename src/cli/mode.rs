@@ -142,7 +142,9 @@ fn show(library: &Library, name: &str, json: bool, output: &mut Output) -> Resul
         let files = files
             .iter()
             .map(|file| json!({ "name": file.shown, "text": &*file.text }));
-        line["files"] = files.collect();
+        if let Some(line) = line.as_object_mut() {
+            line.insert("files".to_owned(), files.collect());
+        }
         return Ok(writeln!(output.out, "{line}")?);
     }
     let script = match Script::compile(&found.program, &Settings::none()) {

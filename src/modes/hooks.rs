@@ -243,7 +243,7 @@ impl Script {
         let rendered = render::render(problem, &sources, false);
         let place = problem.place.and_then(|span| {
             let (line, column) = sources.line_and_column(span.file, span.start);
-            Some(format!("{}:{line}:{column}", sources.get(span.file)?.name))
+            Some(format!("{}:{line}:{column}", sources.get(span.file)?.name).into())
         });
         Failure {
             mode: name.clone(),

@@ -22,7 +22,7 @@ pub struct Failure {
     pub message: String,
     /// Where: `streak.rhai:4:5`, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    pub place: Option<Box<str>>,
     /// The same in full: script, line, column, the line underlined, what to do. Plain text.
     pub report: String,
     /// How often a bound of time or work has stopped the hook in this quiz, this time included;
