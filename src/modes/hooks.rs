@@ -7,11 +7,11 @@ use rhai::{Dynamic, Map, Position};
 
 use super::bounds::Stopped;
 use super::calls::Caller;
-use super::compile::Script;
 use super::failure;
 use super::handles::Turn as TurnHandle;
 use super::place::name_of_function;
 use super::results::{self, Wrong};
+use super::script::Script;
 use super::values;
 use crate::quiz::{Bar, Failure, Finish, Mode, Quiz, Rules, Scored, Selection, State, Turn};
 use crate::text::{Problem, Span, render};

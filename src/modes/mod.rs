@@ -24,12 +24,13 @@ mod program;
 mod reference;
 mod results;
 mod said;
+mod script;
 mod values;
 
 pub use bounds::{Bounds, STACK, on_deep_stack};
-pub use compile::{Report, Script, check};
 pub use engine::bounded_engine;
 pub use library::{Error, Found, Library, Origin, is_path};
 pub use params::Settings;
 pub use program::{Program, ScriptFile};
 pub use reference::reference;
+pub use script::{Report, Script, check};
