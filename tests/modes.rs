@@ -1646,6 +1646,32 @@ fn a_bound_that_is_passed_points_at_the_hook_and_not_at_the_first_line() {
 }
 
 #[test]
+fn a_bound_that_is_passed_shows_the_loops_that_may_be_at_fault() {
+    let tight = Bounds {
+        operations: 500,
+        ..Bounds::default()
+    };
+    let report_of = |text: &str| {
+        let played = quiz().mode(text).bounds(tight.clone()).answers(["yes"]);
+        played.play().failure().report.clone()
+    };
+    let own = report_of(
+        "fn score(turn) {\n    let n = 1;\n    while n > 0 {\n        n += 1;\n    }\n    n\n}",
+    );
+    assert!(
+        own.contains("test.rhai:1:4")
+            && own.contains("3 |     while n > 0 {")
+            && own.contains("- a loop"),
+        "{own}"
+    );
+    let helpers = report_of("fn wait() {\n    loop { }\n}\nfn score(turn) { wait() }");
+    assert!(
+        helpers.contains("2 |     loop { }") && helpers.contains("- a loop"),
+        "{helpers}"
+    );
+}
+
+#[test]
 fn a_hook_that_was_stopped_twice_is_called_no_more_not_even_after_an_interruption() {
     let tight = Bounds {
         operations: 5000,

@@ -8,8 +8,9 @@ use rhai::{Dynamic, Map, Position};
 use super::bounds::Stopped;
 use super::calls::Caller;
 use super::failure;
+use super::functions::Function;
 use super::handles::Turn as TurnHandle;
-use super::place::name_of_function;
+use super::place::{name_of_function, word_at};
 use super::results::{self, Wrong};
 use super::script::Script;
 use super::values;
@@ -170,6 +171,9 @@ impl Script {
                 Fault::Stopped(stopped) => {
                     let mut problem = failure::of_call(&self.program, &stopped);
                     problem.place.get_or_insert_with(|| self.place(call));
+                    if failure::is_endless(&stopped) {
+                        problem = self.with_loops(problem, call);
+                    }
                     let mut failure = self.failure(call, &problem);
                     if failure::is_endless(&stopped) {
                         failure.stopped = times_stopped + 1;
@@ -223,6 +227,25 @@ impl Script {
         let hook = self.ast.iter_fn_def().find(|f| f.name == call.hook);
         let body = hook.map_or(Position::NONE, |hook| hook.body.start_position());
         name_of_function(0, text, body, call.hook)
+    }
+
+    /// A problem of a bound, with the loops of the hook, or else those of the whole file, unless they
+    /// are too many to tell anything: which of them it was is not known.
+    fn with_loops(&self, problem: Problem, call: &Call<'_>) -> Problem {
+        const MOST: usize = 3;
+        let text = self.program.files.first().map_or("", |file| &file.text);
+        let functions = Function::all(&self.ast);
+        let own = functions.iter().filter(|f| f.name == call.hook);
+        let mut loops: Vec<Position> = own.flat_map(Function::loops).collect();
+        if loops.is_empty() {
+            loops = functions.iter().flat_map(Function::loops).collect();
+        }
+        if loops.len() > MOST {
+            return problem;
+        }
+        loops.into_iter().fold(problem, |problem, position| {
+            problem.related(word_at(0, text, position), "a loop")
+        })
     }
 
     fn failure(&self, call: &Call<'_>, problem: &Problem) -> Failure {
