@@ -711,6 +711,8 @@ fn what_an_array_holds_is_known_as_well() {
     for fine in [
         "turn.quiz.turns.map(|t| #{ a: t.right })[0].a",
         "let list = turn.quiz.turns; list = [#{ a: 1 }]; list[0].a",
+        "let list = turn.quiz.pool.to_array(); list.push(list[0].because(`x`)); list[1].reason",
+        "let list = turn.quiz.turns; list[0] = 5; list[0] + 1",
         "turn.mark.parts[0].credit + turn.question.topics[0].len()",
         "turn.quiz.topics.map(|t| t.title).len()",
         "let n = 1; let at = 2; turn.quiz.turns.filter(|t, at| at > n && t.right)",
@@ -1720,6 +1722,30 @@ fn assigning_to_what_the_host_hands_out_is_found_before_the_quiz() {
     }
     let fine = "fn score(turn) { this.points = 5; this.list[0].points = 1; turn.points }";
     assert_eq!(said_of(fine), "");
+}
+
+#[test]
+fn a_change_that_is_lost_is_warned_of() {
+    for change in [
+        "turn.quiz.turns.push(1)",
+        "turn.quiz.pool.ids().sort()",
+        "turn.quiz.learner.history().reverse()",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {change}; 1 }}"));
+        assert!(
+            said.contains("warning:") && said.contains("changes a copy here, which is lost"),
+            "{change}: {said}"
+        );
+    }
+    for fine in [
+        "let list = turn.quiz.turns; list.push(1)",
+        "let list = turn.quiz.pool.ids(); list.sort()",
+        "turn.quiz.turns.pop()",
+        "this.list.push(1)",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {fine}; 1 }}"));
+        assert_eq!(said, "", "{fine}");
+    }
 }
 
 #[test]

@@ -177,6 +177,16 @@ impl<'a> Walk<'a> {
         Some((format!("{alias}::{name}"), library.constants.get(name)?))
     }
 
+    /// A variable's array takes in what may be of another type than the rest.
+    pub(super) fn takes_in(&mut self, name: &str) {
+        let known = self.scope.iter_mut().rev();
+        if let Some((_, kind)) = known.into_iter().find(|(local, _)| local == name)
+            && matches!(kind, Type::ArrayOf(_))
+        {
+            *kind = Type::Array;
+        }
+    }
+
     pub(super) fn is_local(&self, name: &str) -> bool {
         self.scope.iter().any(|(local, _)| local == name)
     }
