@@ -215,7 +215,7 @@ fn every_question_explains_itself_and_names_its_source() {
 #[test]
 fn every_distractor_says_why_it_is_wrong() {
     for bank in banks() {
-        for question in written(&bank).filter(|q| q.kind.name().starts_with("choice")) {
+        for question in written(bank).filter(|q| q.kind.name().starts_with("choice")) {
             let key = question.kind.key();
             for option in options(question) {
                 let right = match &key {
@@ -240,7 +240,7 @@ fn every_distractor_says_why_it_is_wrong() {
 #[test]
 fn the_key_is_not_given_away_by_its_length() {
     for bank in banks() {
-        let four = written(&bank).filter(|q| q.kind.name() == "choice" && options(q).len() == 4);
+        let four = written(bank).filter(|q| q.kind.name() == "choice" && options(q).len() == 4);
         let (mut longest, mut all) = (0, 0);
         for question in four {
             let Response::One(key) = question.kind.key() else {
