@@ -1077,6 +1077,123 @@ fn made_questions_without_a_source_are_told() {
     assert!(told[0].contains("warning: questions are made without a source: `china` and 1 more"));
 }
 
+// ---------------------------------------------------------------- what gives itself away
+
+/// What is said of one question, beside its place.
+fn told_of(question: &str) -> Vec<String> {
+    let bank = format!(
+        "format = 1\n[[stimulus]]\nid = \"s\"\ntext = \"He left Peking.\"\n[[question]]\nid = \"q\"\n{question}"
+    );
+    told(&bank)
+}
+
+#[test]
+fn a_question_that_says_its_own_answer_is_told() {
+    for (question, answer) in [
+        (
+            "kind = \"choice\"\nprompt = \"Where was the Treaty of Bangkok signed?\"\nanswer = \"Bangkok\"\ndistractors = [\"Cairo\"]\n",
+            "Bangkok",
+        ),
+        (
+            "kind = \"choice\"\nprompt = \"Who won, if not BOHR?\"\nchoices = [{ text = \"Bohr\", credit = 1 }, { text = \"Heisenberg\" }]\n",
+            "Bohr",
+        ),
+        (
+            "kind = \"text\"\nprompt = \"On which island was the treaty of rarotonga signed?\"\nanswer = \"the Rarotonga\"\nignore = [\"case\", \"articles\", \"spaces\"]\n",
+            "the Rarotonga",
+        ),
+        (
+            "kind = \"text\"\nprompt = \"Which city was then Peking?\"\nanswer = \"Beijing\"\naccept = [\"Peking\"]\n",
+            "Peking",
+        ),
+        (
+            "kind = \"date\"\nprompt = \"In which year did the war of 1950–1953 end?\"\nanswer = \"1953\"\n",
+            "1953",
+        ),
+        (
+            "kind = \"date\"\nprompt = \"On July 11, 1961, when was it?\"\nanswer = 1961-07-11\n",
+            "11 July 1961",
+        ),
+        (
+            "kind = \"number\"\nprompt = \"How long is its border of 4,000 m?\"\nanswer = 4\nunit = \"km\"\nunits = { m = 0.001 }\n",
+            "4 km",
+        ),
+        (
+            "kind = \"number\"\nprompt = \"Some 1.4 million fought. How many?\"\nanswer = 1400000\n",
+            "1400000",
+        ),
+    ] {
+        let told = told_of(question);
+        let said = format!(
+            "warning: the question itself says the right answer, `{answer}` \
+             (word the question so that it does not, or ask for something else)"
+        );
+        assert_eq!(told.len(), 1, "{question}: {told:?}");
+        assert!(told[0].ends_with(&said), "{told:?}");
+        assert!(told[0].starts_with("bank:9:1-"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_stimulus_that_says_the_answer_is_told_as_one() {
+    let told = told_of(
+        "kind = \"text\"\nstimulus = \"s\"\nprompt = \"Which city did he leave?\"\nanswer = \"Peking\"\n",
+    );
+    assert_eq!(
+        told,
+        [
+            "bank:10:1-6: warning: the stimulus says the right answer, `Peking` \
+          (ask for what does not stand there, unless learners are to find it in the text)"
+        ]
+    );
+}
+
+#[test]
+fn what_may_stand_in_a_question_for_another_reason_gives_nothing_away() {
+    for question in [
+        // the distractor stands there as well
+        "kind = \"choice\"\nprompt = \"Which came first: the pact, the armistice?\"\nanswer = \"The armistice\"\ndistractors = [\"The pact\"]\n",
+        // so does an answer of less credit
+        "kind = \"text\"\nprompt = \"Moscow, Peking: where?\"\nanswer = \"Moscow\"\naccept = [{ answer = \"Peking\", credit = 0.5 }]\n",
+        "kind = \"text\"\nprompt = \"Was it in Moscow, Seoul or Peking?\"\nanswer = \"Moscow\"\n",
+        "kind = \"date\"\nprompt = \"Was it in 1961 or in 1962?\"\nanswer = \"1961\"\n",
+        // too short to be told from another word
+        "kind = \"choice\"\nprompt = \"Is it so in the EU?\"\nanswer = \"EU\"\ndistractors = [\"UN\"]\n",
+        "kind = \"choice\"\nprompt = \"Which one did both sign?\"\nanswer = \"Both\"\ndistractors = [\"Neither\"]\n",
+        "kind = \"choice\"\nprompt = \"How many signed this one?\"\nanswer = \"One\"\ndistractors = [\"Two\"]\n",
+        // part of a word
+        "kind = \"text\"\nprompt = \"Which neighbour has Romania?\"\nanswer = \"Oman\"\n",
+        // case counts here
+        "kind = \"text\"\nprompt = \"Which polish is it?\"\nanswer = \"Polish\"\nignore = []\n",
+        // another number than the one asked
+        "kind = \"number\"\nprompt = \"How many articles like Article 4 are there?\"\nanswer = 4\n",
+        "kind = \"number\"\nprompt = \"How far is 4 miles?\"\nanswer = 4\nunit = \"km\"\n",
+        "kind = \"number\"\nprompt = \"How much of 21,400 km?\"\nanswer = 1400\nunit = \"km\"\n",
+        // a year tells no day
+        "kind = \"date\"\nprompt = \"On which day of 1961?\"\nanswer = 1961-07-11\n",
+    ] {
+        assert_eq!(told_of(question), [""; 0], "{question}");
+    }
+}
+
+#[test]
+fn a_template_whose_questions_say_their_answers_is_told_once() {
+    let template = "for = \"treaty\"\nkind = \"text\"\nprompt = \"How is the {treaty.name} called?\"\nanswer = \"{treaty.name}\"\nsources = [\"s\"]\n";
+    let told = sayings(&with_knowledge(template));
+    let told: Vec<&String> = told
+        .iter()
+        .filter(|said| said.contains("answers:"))
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].ends_with(
+            "warning: made questions themselves say their right answers: `t:prc-dprk-1961` and `t:other` \
+             (leave such entities out by `where`, or word the prompt so that it does not)"
+        ),
+        "{told:?}"
+    );
+}
+
 // ---------------------------------------------------------------- laws
 
 /// A valid question as TOML, with texts that try to look like something else.

@@ -8,6 +8,7 @@ use crate::text::{Filled, Problem, Problems, Spanned, Table};
 
 use super::draw::{Asked, NoDraw};
 use super::fill;
+use super::giveaway;
 use super::question;
 use super::scope::Scope;
 use super::template::{Template, Workshop, faulty};
@@ -127,6 +128,7 @@ impl Run<'_, '_> {
             }
         }
         self.tell_sourceless(&without_source);
+        self.tell_giveaways();
         self.tell_ambiguous(&keys);
     }
 
@@ -294,6 +296,15 @@ impl Run<'_, '_> {
             )
             .hint("give the entities `sources`, or the template"),
         );
+    }
+
+    fn tell_giveaways(&mut self) {
+        let telling = |question: &&Question| giveaway::find(question, self.shop.bank).is_some();
+        let ids = self.questions.iter().filter(telling).map(|q| q.id.clone());
+        let ids: Vec<String> = ids.collect();
+        if let Some(problem) = giveaway::made(&ids, self.template.id.span) {
+            self.told.push(problem);
+        }
     }
 
     /// Two made questions with one stem and different keys can't both be fair.

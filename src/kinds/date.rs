@@ -8,6 +8,7 @@ use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
 use crate::text::date_reading::{self, Reading};
 use crate::text::language::{DateOrder, date_order};
+use crate::text::mention::mentions;
 use crate::text::{PartialDate, Period, Problem, Problems, Spanned, Table, Value};
 
 /// A question that is answered with a date.
@@ -72,6 +73,14 @@ impl Behaviour for Date {
 
     fn guess(&self) -> f64 {
         0.0
+    }
+
+    fn said_in(&self, words: &str, _: &str) -> Option<String> {
+        let words = words.to_lowercase();
+        let said = |spelling: &String| mentions(&words, &spelling.to_lowercase());
+        // a year of fewer digits may be any number
+        let telling = self.key.year >= 1000;
+        (telling && spellings(self.key).iter().any(said)).then(|| self.key.in_words())
     }
 
     fn fingerprint(&self, content: &mut Fingerprint) {
@@ -222,6 +231,17 @@ fn capital(sentence: &str) -> String {
     let mut chars = sentence.chars();
     let first = chars.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(chars).collect()
+}
+
+/// How a date stands in a sentence: 11 July 1961, July 11, 1961, 1961-07-11.
+fn spellings(date: PartialDate) -> Vec<String> {
+    let words = date.in_words();
+    let mut spellings = vec![date.to_string()];
+    if let [day, month, year] = words.split(' ').collect::<Vec<_>>().as_slice() {
+        spellings.push(format!("{month} {day}, {year}"));
+    }
+    spellings.push(words);
+    spellings
 }
 
 /// Takes `within`: a length of time by the calendar.

@@ -9,7 +9,7 @@ use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
 use crate::text::multiplier::multiplier;
 use crate::text::{
-    Problem, Problems, Spanned, Table, Value, decimal, number, number_words, qualifier,
+    Problem, Problems, Spanned, Table, Value, decimal, mention, number, number_words, qualifier,
 };
 
 /// A question that is answered with a number.
@@ -83,6 +83,18 @@ impl Behaviour for Number {
 
     fn guess(&self) -> f64 {
         0.0
+    }
+
+    fn said_in(&self, words: &str, language: &str) -> Option<String> {
+        let key = self.bands.first()?.answer;
+        let said = |(value, rest): (Decimal, String)| match self.factor_before(&rest) {
+            Some(factor) => value.checked_mul(factor) == Some(key),
+            // a short number may be there for something else
+            None => value == key && key >= Decimal::ONE_THOUSAND,
+        };
+        mention::numbers(words, language)
+            .any(said)
+            .then(|| self.key_in_words())
     }
 
     fn fingerprint(&self, content: &mut Fingerprint) {
@@ -322,6 +334,18 @@ impl Number {
             .as_ref()?
             .factor(unit)
             .filter(|_| !unit.is_empty())
+    }
+
+    /// The factor of the unit with which a text begins, if the question knows it.
+    fn factor_before(&self, text: &str) -> Option<Decimal> {
+        let words: Vec<&str> = text.split_whitespace().take(2).collect();
+        let starts = (1..=words.len())
+            .rev()
+            .filter_map(|count| words.get(..count));
+        let mut units = starts.map(|words| words.join(" "));
+        units.find_map(|unit| {
+            self.factor(unit.trim_end_matches(['.', ',', ';', ':', '?', '!', ')']))
+        })
     }
 
     fn wrong_unit(&self, given: &str) -> String {

@@ -4,6 +4,7 @@
 use super::fields::{self, Outcome};
 use super::{Arrangement, Behaviour, Defaults, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
+use crate::text::mention::mentions;
 use crate::text::{
     Folding, Ignored, Pattern, Problem, Problems, Span, Spanned, Table, Value, distance, fold,
 };
@@ -62,6 +63,25 @@ impl Behaviour for Text {
 
     fn guess(&self) -> f64 {
         0.0
+    }
+
+    fn said_in(&self, words: &str, language: &str) -> Option<String> {
+        let folding = self.folding.word_by_word();
+        let words = folding.fold(words);
+        let said = |listed: &&Listed| mentions(&words, &folding.fold(&listed.text));
+        let (right, others): (Vec<&Listed>, Vec<&Listed>) = self
+            .listed
+            .iter()
+            .partition(|listed| listed.outcome.credit.is_full());
+        if others.iter().any(said) {
+            return None;
+        }
+        let mut telling = right
+            .iter()
+            .filter(|listed| fields::is_telling(&listed.text, language));
+        telling
+            .find(|listed| said(listed))
+            .map(|listed| listed.text.clone())
     }
 
     fn fingerprint(&self, content: &mut Fingerprint) {
