@@ -1194,6 +1194,92 @@ fn a_template_whose_questions_say_their_answers_is_told_once() {
     );
 }
 
+// ---------------------------------------------------------------- what never counts
+
+const IDLE: &str = "warning: this accepted answer can never count \
+     (leave it out: of all answers that fit, the one with the best credit counts, of equal ones the first)";
+
+#[test]
+fn an_accepted_answer_that_another_shadows_is_told() {
+    for (question, at) in [
+        (
+            "kind = \"text\"\nanswer = \"Beijing\"\naccept = [\"BEIJING\"]\n",
+            11,
+        ),
+        // the one of less credit stands first
+        (
+            "kind = \"text\"\nanswer = \"Kim Il Sung\"\naccept = [{ answer = \"Kim\", credit = 0.2 }, { answer = \"kim\", credit = 0.5 }]\n",
+            11,
+        ),
+        (
+            "kind = \"text\"\nanswer = \"Beijing\"\naccept = [{ answer = \"Peking\", credit = 0.5 }, { pattern = \"P.king\" }]\n",
+            11,
+        ),
+        (
+            "kind = \"text\"\nanswer = \"x\"\naccept = [{ pattern = \"P.king\" }, { pattern = \"P.king\", credit = 0.5 }]\n",
+            35,
+        ),
+        (
+            "kind = \"number\"\nanswer = 100\nwithin = 5\naccept = [105]\n",
+            11,
+        ),
+        (
+            "kind = \"number\"\nanswer = 100\nwithin = 20\naccept = [{ within = 5, credit = 0.5 }]\n",
+            11,
+        ),
+        (
+            "kind = \"date\"\nanswer = \"1961-07\"\naccept = [{ answer = 1961-07-11, credit = 0.5 }]\n",
+            11,
+        ),
+        (
+            "kind = \"date\"\nanswer = 1961-07-11\naccept = [{ within = \"1 month\", credit = 0.5 }, { within = \"1 day\", credit = 0.5 }]\n",
+            49,
+        ),
+    ] {
+        let told = told_of(&format!("prompt = \"Where?\"\n{question}"));
+        assert_eq!(told.len(), 1, "{question}: {told:?}");
+        assert!(told[0].ends_with(IDLE), "{told:?}");
+        assert!(told[0].contains(&format!(":{at}-")), "{told:?}");
+    }
+}
+
+#[test]
+fn an_accepted_answer_that_may_count_is_left_alone() {
+    for question in [
+        // a typo in it is forgiven, which no pattern does
+        "kind = \"text\"\nanswer = \"Beijing\"\ntypos = 1\naccept = [{ answer = \"Peking\", credit = 0.5 }, { pattern = \"P.king\" }]\n",
+        // the pattern takes more than the key
+        "kind = \"text\"\nanswer = \"Beijing\"\naccept = [{ pattern = \"Beijing.*\", credit = 0.5 }]\n",
+        "kind = \"number\"\nanswer = 100\nwithin = 5\naccept = [{ answer = 104, within = 2, credit = 0.5 }]\n",
+        // the first wins within 5, the second beyond
+        "kind = \"number\"\nanswer = 100\naccept = [{ within = 5, credit = 0.5 }, { within = 9, credit = 0.5 }]\n",
+        "kind = \"date\"\nanswer = 1961-07-11\naccept = [{ answer = \"1961-07\", credit = 0.5 }]\n",
+    ] {
+        let told = told_of(&format!("prompt = \"Where?\"\n{question}"));
+        assert_eq!(told, [""; 0], "{question}");
+    }
+}
+
+#[test]
+fn an_accepted_answer_of_a_template_is_told_only_where_it_never_counts_in_any_question() {
+    let template = |accepted: &str| {
+        let template = format!(
+            "for = \"treaty\"\nkind = \"text\"\nprompt = \"What is {{treaty.id}}?\"\nanswer = \"{{treaty.name}}\"\naccept = [\"{accepted}\"]\n"
+        );
+        let loaded = with_knowledge(&template);
+        let never = loaded.problems.iter();
+        let never = never.filter(|problem| problem.message.contains("can never count"));
+        never
+            .map(|problem| problem.related.last().unwrap().1.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        template("{treaty.name}"),
+        ["met when making `t:prc-dprk-1961` and `t:other`"]
+    );
+    assert_eq!(template("Another treaty"), [""; 0]);
+}
+
 // ---------------------------------------------------------------- laws
 
 /// A valid question as TOML, with texts that try to look like something else.

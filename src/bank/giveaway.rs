@@ -4,12 +4,10 @@
 use std::borrow::Cow;
 
 use crate::text::language::primary;
+use crate::text::show::few_of;
 use crate::text::{Problem, Span};
 
 use super::{Bank, Question};
-
-/// How many made questions are named.
-const NAMED: usize = 3;
 
 /// A right answer that learners read before they answer.
 pub struct Giveaway {
@@ -48,8 +46,9 @@ pub fn written(giveaway: &Giveaway, place: Span) -> Problem {
 
 /// The warning of a template, if questions with these ids say their own answers.
 pub fn made(ids: &[String], place: Span) -> Option<Problem> {
-    let who = listed(ids)?;
+    let who = few_of(ids);
     let message = match ids {
+        [] => return None,
         [_] => format!("the made question {who} itself says its right answer"),
         _ => format!("made questions themselves say their right answers: {who}"),
     };
@@ -57,18 +56,6 @@ pub fn made(ids: &[String], place: Span) -> Option<Problem> {
         Problem::warning(place, message)
             .hint("leave such entities out by `where`, or word the prompt so that it does not"),
     )
-}
-
-/// "`a`, `b`, `c` and 4 more"; nothing of none.
-pub fn listed(ids: &[String]) -> Option<String> {
-    let quoted: Vec<String> = ids.iter().take(NAMED).map(|id| format!("`{id}`")).collect();
-    let more = ids.len().saturating_sub(NAMED);
-    match (quoted.as_slice(), more) {
-        ([], _) => None,
-        ([one], 0) => Some(one.clone()),
-        ([firsts @ .., last], 0) => Some(format!("{} and {last}", firsts.join(", "))),
-        (firsts, more) => Some(format!("{} and {more} more", firsts.join(", "))),
-    }
 }
 
 /// The words less all sentences that offer alternatives: "Was it Moscow or Beijing?" says the right

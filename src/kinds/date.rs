@@ -3,6 +3,7 @@
 
 use jiff::civil;
 
+use super::accepted::{Accepted, warn_idle};
 use super::fields::{self, Outcome};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
@@ -100,15 +101,32 @@ impl Date {
         table: &mut Table<'_>,
         problems: &mut Problems,
     ) -> Option<Self> {
-        let key = key.map(|key| key.value);
         let within = within(table, problems).unwrap_or_default();
-        let answers = key.iter().chain(others);
-        let mut bands: Vec<Band> = answers
-            .map(|answer| Band::around(*answer, within, Outcome::KEY))
-            .collect();
-        for value in table.list("accept", problems) {
-            bands.extend(accepted(value, key, problems));
+        let mut bands = Vec::new();
+        if let Some(key) = &key {
+            let answers = std::iter::once(&key.value).chain(others);
+            bands.extend(answers.map(|answer| Accepted {
+                place: key.span,
+                entry: false,
+                answer: Band::around(*answer, within, Outcome::KEY),
+            }));
         }
+        let key = key.map(|key| key.value);
+        for value in table.list("accept", problems) {
+            let place = value.span;
+            bands.extend(accepted(value, key, problems).map(|answer| Accepted {
+                place,
+                entry: true,
+                answer,
+            }));
+        }
+        warn_idle(
+            &bands,
+            |band| band.outcome.credit,
+            Band::takes_all_of,
+            problems,
+        );
+        let bands = bands.into_iter().map(|band| band.answer).collect();
         Some(Self { key: key?, bands })
     }
 
@@ -217,6 +235,11 @@ impl Band {
 
     fn holds(&self, date: PartialDate) -> bool {
         self.first <= date.first_day() && date.last_day() <= self.last
+    }
+
+    /// Whether it holds every date that the other holds.
+    fn takes_all_of(&self, other: &Self) -> bool {
+        self.first <= other.first && other.last <= self.last
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::item::{Chance, Judgement, Response, Shape};
 use crate::text::{Problem, Problems, Span, Table};
 
+mod accepted;
 mod blank;
 mod blanks;
 mod card;

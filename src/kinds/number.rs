@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use super::accepted::{Accepted, warn_idle};
 use super::fields::{self, Outcome};
 use super::unit::{Unit, may_be_unit, spelling};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
@@ -145,15 +146,32 @@ impl Number {
         let mut bands = Vec::new();
         if let Some(key) = &key {
             let values = std::iter::once(&key.value).chain(others);
-            bands.extend(values.map(|answer| Band {
-                answer: *answer,
-                within: within.unwrap_or_default(),
-                outcome: Outcome::KEY,
+            bands.extend(values.map(|answer| Accepted {
+                place: key.span,
+                entry: false,
+                answer: Band {
+                    answer: *answer,
+                    within: within.unwrap_or_default(),
+                    outcome: Outcome::KEY,
+                },
             }));
         }
         for value in table.list("accept", problems) {
-            bands.extend(accepted(value, key.as_ref().map(|key| key.value), problems));
+            let place = value.span;
+            let band = accepted(value, key.as_ref().map(|key| key.value), problems);
+            bands.extend(band.map(|answer| Accepted {
+                place,
+                entry: true,
+                answer,
+            }));
         }
+        warn_idle(
+            &bands,
+            |band| band.outcome.credit,
+            Band::takes_all_of,
+            problems,
+        );
+        let bands = bands.into_iter().map(|band| band.answer).collect();
         let unit = Unit::read(table, problems);
         let kind = Self {
             bands,
@@ -367,6 +385,13 @@ impl Band {
     fn holds(&self, value: Decimal) -> bool {
         let distance = value.checked_sub(self.answer).map(|d| d.abs());
         distance.is_some_and(|distance| distance <= self.within)
+    }
+
+    /// Whether it holds every number that the other holds.
+    fn takes_all_of(&self, other: &Self) -> bool {
+        let distance = self.answer.checked_sub(other.answer).map(|d| d.abs());
+        let reach = distance.and_then(|distance| distance.checked_add(other.within));
+        reach.is_some_and(|reach| reach <= self.within)
     }
 }
 
