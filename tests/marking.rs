@@ -359,7 +359,8 @@ fn the_best_credit_of_equal_answers_counts() {
     assert_eq!(
         read(&capital).said(),
         [
-            "4:22 warning: the answer `beijing` is accepted already (leave it out: of equal answers the best credit counts)"
+            "4:11 warning: this accepted answer can never count (leave it out: of all answers that fit, the one with the best credit counts, of equal ones the first)",
+            "4:49 warning: this accepted answer can never count (leave it out: of all answers that fit, the one with the best credit counts, of equal ones the first)",
         ]
     );
 }
