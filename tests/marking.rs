@@ -220,6 +220,24 @@ fn any_white_space_is_one_space() {
     assert_eq!(spaceless.credit("NorthKorea"), 1.0);
 }
 
+#[test]
+fn another_name_of_what_is_asked_is_as_good() {
+    let entities: [(&str, &[&str]); 2] = [("iraq", &["Iraq"]), ("iran", &["Iran", "Persia"])];
+    let asked = |answer: &str| toml("text", &format!("answer = '{answer}'\nignore = ['case']\n"));
+    let iran = question(&asked("Iran")).knowing(&entities);
+    assert_eq!(iran.credits(["Persia", "persia", "Iraq"]), [1.0, 1.0, 0.0]);
+    assert_eq!(iran.notes("Persia"), "another name of Iran");
+    // who asks for the other name wants that one
+    let persia = question(&asked("Persia")).knowing(&entities);
+    assert_eq!(persia.credits(["Persia", "Iran"]), [1.0, 0.0]);
+    // and a bank may refuse one
+    let refusing = format!(
+        "{}accept = [{{ answer = 'Persia', credit = 0 }}]",
+        asked("Iran")
+    );
+    assert_eq!(question(&refusing).knowing(&entities).credit("Persia"), 0.0);
+}
+
 #[test] // case typo-that-is-another-answer
 fn the_name_of_something_else_is_no_typo() {
     let entities: [(&str, &[&str]); 2] = [("iraq", &["Iraq"]), ("iran", &["Iran", "Persia"])];

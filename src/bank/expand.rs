@@ -327,7 +327,8 @@ impl Run<'_, '_> {
     }
 
     fn tell_giveaways(&mut self) {
-        let telling = |question: &&Question| giveaway::find(question, self.shop.bank).is_some();
+        let language = &self.shop.bank.language;
+        let telling = |question: &&Question| giveaway::find(question, language).is_some();
         let ids = self.questions.iter().filter(telling).map(|q| q.id.clone());
         let ids: Vec<String> = ids.collect();
         if let Some(problem) = giveaway::made(&ids, self.template.id.span) {

@@ -7,41 +7,20 @@ use crate::text::language::primary;
 use crate::text::show::few_of;
 use crate::text::{Problem, Span};
 
-use super::{Bank, Question};
+use super::Question;
 
-/// A right answer that learners read before they answer.
-pub struct Giveaway {
-    answer: String,
-    /// Whether it stands in the stimulus, not in the question's own words.
-    in_stimulus: bool,
-}
-
-/// The right answer that a question or its stimulus says, if it does.
-pub fn find(question: &Question, bank: &Bank) -> Option<Giveaway> {
-    let said = |words: &str, in_stimulus| {
-        let words = without_alternatives(words, &bank.language);
-        let answer = question.kind.said_in(&words, &bank.language)?;
-        Some(Giveaway {
-            answer,
-            in_stimulus,
-        })
-    };
-    said(&question.stem, false).or_else(|| said(&bank.stimulus_of(question)?.text, true))
+/// The right answer that a question says in its own words, if it does. A stimulus may say it: to find
+/// it there is what many such questions ask for.
+pub fn find(question: &Question, language: &str) -> Option<String> {
+    let words = without_alternatives(&question.stem, language);
+    question.kind.said_in(&words, language)
 }
 
 /// The warning of a written question.
-pub fn written(giveaway: &Giveaway, place: Span) -> Problem {
-    let answer = &giveaway.answer;
-    if giveaway.in_stimulus {
-        let message = format!("the stimulus says the right answer, `{answer}`");
-        return Problem::warning(place, message)
-            .hint("ask for what does not stand there, unless learners are to find it in the text");
-    }
-    Problem::warning(
-        place,
-        format!("the question itself says the right answer, `{answer}`"),
-    )
-    .hint("word the question so that it does not, or ask for something else")
+pub fn written(answer: &str, place: Span) -> Problem {
+    let message = format!("the question itself says the right answer, `{answer}`");
+    Problem::warning(place, message)
+        .hint("word the question so that it does not, or ask for something else")
 }
 
 /// The warning of a template, if questions with these ids say their own answers.

@@ -254,7 +254,7 @@ fn read_written(
     let place = key.unwrap_or(table.span);
     let (file, standards) = (&document.name, &document.standards);
     let question = question::read(id, table, file, standards, around, problems)?;
-    if let Some(found) = giveaway::find(&question, around.bank) {
+    if let Some(found) = giveaway::find(&question, &around.bank.language) {
         problems.push(giveaway::written(&found, place));
     }
     Some(question)

@@ -348,6 +348,11 @@ impl Text {
         let near = self.with_typo(folded);
         if let Some(entity) = named {
             let name = knowledge.name_of(entity).unwrap_or(entity);
+            if let Some(listed) = self.best_called(&self.folding.fold(name)) {
+                return Judgement::of(listed.outcome.credit)
+                    .feedback(listed.outcome.feedback.as_deref())
+                    .note(format!("another name of {name}"));
+            }
             let is_key = |listed: &Listed| knowledge.entity_named(&listed.text) == Some(entity);
             let another_name = self.folding.fold(name) != folded;
             // the name of something else is never a slip of this one
@@ -366,6 +371,20 @@ impl Text {
             Some(note) => judgement.note(note),
             None => judgement,
         }
+    }
+
+    /// The best of the answers that are this text, if any earns credit.
+    fn best_called(&self, folded: &str) -> Option<&Listed> {
+        let called = self.listed.iter().filter(|listed| listed.folded == folded);
+        called
+            .filter(|listed| listed.outcome.credit > Credit::NONE)
+            .reduce(|best, other| {
+                if other.outcome.credit > best.outcome.credit {
+                    other
+                } else {
+                    best
+                }
+            })
     }
 
     /// The answer that only forgiven typos part from the text: the one with the best credit, of
