@@ -132,7 +132,12 @@ pub(super) fn append(
                     .prepare_cached("update sitting set ended = ?2 where key = ?1")?
                     .execute(params![place.sitting, key])?;
             }
-            Event::Started { .. } | Event::Asked(_) | Event::HintShown => {}
+            Event::Started { .. }
+            | Event::Asked(_)
+            | Event::HintShown
+            | Event::Tried { .. }
+            | Event::Offered { .. }
+            | Event::Acted { .. } => {}
         }
     }
     Ok(place)
