@@ -533,6 +533,21 @@ fn a_failing_hook_is_told_once_with_its_place_and_kept_with_its_line() {
 }
 
 #[test]
+fn a_hook_that_is_called_no_more_is_told_of_once_more() {
+    let desk = Desk::new();
+    desk.write("slow.rhai", "fn score(turn) { loop { } }\n");
+    let played = desk.run(&["play", "primer", "--mode", "./slow.rhai"], "a\na\nb\nb\n");
+    let text = out(&played);
+    assert_eq!(text.matches("failed in `score` (").count(), 1, "{text}");
+    assert_eq!(
+        text.matches("`score` is called no more in this quiz")
+            .count(),
+        1,
+        "{text}"
+    );
+}
+
+#[test]
 fn check_finds_what_is_wrong_with_the_mode_that_a_bank_names() {
     let desk = Desk::new();
     let with = |mode: &str| {

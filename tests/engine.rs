@@ -46,6 +46,7 @@ fn failure(hook: &str) -> Failure {
         message: "it broke".into(),
         place: None,
         report: "it broke".into(),
+        stopped: 0,
     }
 }
 

@@ -196,6 +196,14 @@ fn a_setting_of_a_wrong_type_is_refused_in_words() {
             .replace("`plan`", "`plan.eech`")
     );
     assert_eq!(
+        refused("plan.x=1"),
+        "the setting `plan.x` has no field `x`; its fields are each"
+    );
+    assert_eq!(
+        refused("share=nan"),
+        "the setting `share` must be a number (such as 0.5), not nan or inf"
+    );
+    assert_eq!(
         refused("plan={ eech = 1 }"),
         "the setting `plan` has no field `eech`, did you mean `each`?"
     );
@@ -229,6 +237,20 @@ fn a_nested_setting_is_read_from_a_file() {
         .answers(["yes", "yes", "yes"])
         .play();
     assert_eq!(played.asked, ["q1", "q3"]);
+}
+
+#[test]
+fn a_broken_file_of_settings_is_shown_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.toml");
+    std::fs::write(&path, "each = 2\nname = word\n").unwrap();
+    let said = Settings::none()
+        .set(&format!("plan=@{}", path.display()))
+        .unwrap_err();
+    assert!(
+        said.contains("plan.toml:2:8") && said.contains("^^^^") && said.contains("name = word"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -663,6 +685,79 @@ fn types_are_followed_through_chains_variables_loops_and_closures() {
 }
 
 #[test]
+fn what_an_array_holds_is_known_as_well() {
+    for body in [
+        "turn.quiz.turns[0].rihgt",
+        "turn.quiz.turns[-1]?.rihgt",
+        "let t = turn.quiz.turns[0]; t.rihgt",
+        "for t in turn.quiz.turns { t.rihgt; }",
+        "for (t, at) in turn.quiz.turns { t.rihgt; }",
+        "turn.quiz.turns.filter(|t| t.rihgt)",
+        "turn.quiz.turns.filter(|t, at| t.rihgt)",
+        "let n = 1; turn.quiz.turns.filter(|t| n > 0 && t.rihgt)",
+        "turn.quiz.turns.filter(|t| t.right).map(|t| t.rihgt)",
+        "turn.quiz.turns.reduce(|sum, t| sum + t.rihgt, 0)",
+        "turn.quiz.turns.sort(|a, b| a.points - b.rihgt)",
+        "turn.quiz.learner.history(turn.question)[0].rihgt",
+        "for t in turn.quiz.learner.history() { t.rihgt; }",
+        "turn.quiz.turns.find(|t| t.right)?.rihgt",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {body}; 1 }}"));
+        assert!(
+            said.contains("a turn has no `rihgt`") && said.contains("did you mean `right`?"),
+            "{body}: {said}"
+        );
+    }
+    for fine in [
+        "turn.quiz.turns.map(|t| #{ a: t.right })[0].a",
+        "let list = turn.quiz.turns; list = [#{ a: 1 }]; list[0].a",
+        "let list = turn.quiz.pool.to_array(); list.push(list[0].because(`x`)); list[1].reason",
+        "let list = turn.quiz.turns; list[0] = 5; list[0] + 1",
+        "turn.mark.parts[0].credit + turn.question.topics[0].len()",
+        "turn.quiz.topics.map(|t| t.title).len()",
+        "let n = 1; let at = 2; turn.quiz.turns.filter(|t, at| at > n && t.right)",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {fine}; 1 }}"));
+        assert_eq!(said, "", "{fine}");
+    }
+}
+
+#[test]
+fn what_stands_inside_a_text_is_shown_as_people_read_it() {
+    let played = quiz()
+        .mode(
+            "fn score(turn) {
+                 let quiz = turn.quiz;
+                 turn.mark.note(`${turn.at} ${quiz.now.date} ${turn.at - turn.at} ${date(\"2024-06-19\") - date(\"2024-06-17\")} ${turn.question} ${turn.mark} ${quiz.topics}`)
+             }",
+        )
+        .answers(["yes"])
+        .play();
+    assert_eq!(
+        played.reasons(0),
+        ["2023-11-14 23:13 2023-11-14 0:00 2 days q1 1 [Odd ones, Even ones]"]
+    );
+    check_says(
+        "fn score(turn) {\n    turn.mark.note(`${turn} of ${turn.quiz}`)\n}",
+        "2:22",
+        &[
+            "warning: inside a text a turn is shown as the word `turn`",
+            "`${turn.…}`",
+            "`quiz`",
+        ],
+    );
+}
+
+#[test]
+fn members_of_a_later_version_are_named_as_such() {
+    check_says(
+        "fn score(turn) { turn.tries + turn.exam }",
+        "1:23",
+        &["a turn has no `exam`", "it comes in a later version"],
+    );
+}
+
+#[test]
 fn unknown_names_are_found_all_at_once() {
     let text = "fn helper(a) { a }\nfn score(turn) {\n    let extra = 1;\n    helpr(extre) + round_up(2) + helper(1, 2) + x::f() + turn.points\n}\n";
     let said = said_of(text);
@@ -743,6 +838,38 @@ fn only_declarations_stand_at_the_top() {
 }
 
 #[test]
+fn what_is_declared_twice_or_without_a_name_is_found() {
+    let said_of = |text: &str| {
+        let program = Program::of("test", text).library("lib/h", "fn half(x) { x / 2.0 }");
+        said_of_program(program)
+    };
+    for (text, place, words) in [
+        ("const A = 1;\nconst A = 2;", "2:7", "`A` is defined twice"),
+        (
+            "import \"lib/h\";",
+            "1:1",
+            "write it as: import \"lib/h\" as h;",
+        ),
+        (
+            "import \"lib/h\" as h;\nimport \"lib/h\" as h;",
+            "2:19",
+            "two libraries are imported as `h`",
+        ),
+        (
+            "import \"lib/h\" as h;\n\nimport \"lib/h\" as other;",
+            "3:8",
+            "the library `lib/h` is imported twice",
+        ),
+    ] {
+        let said = said_of(&format!("{text}\nfn score(turn) {{ 1 }}"));
+        assert!(
+            said.contains(words) && said.contains(&format!("test.rhai:{place}")),
+            "{text}: {said}"
+        );
+    }
+}
+
+#[test]
 fn hooks_of_a_later_version_are_refused_by_name() {
     check_says(
         "fn actions(quiz) { }",
@@ -778,6 +905,77 @@ fn a_syntax_error_has_its_place() {
 }
 
 // ------------------------------------------------------------------ sorting
+
+#[test]
+fn what_people_bring_from_other_languages_gets_its_cure() {
+    for (body, place, cure) in [
+        ("null", "2:5", "nothing is written as `()`"),
+        ("nil", "2:5", "nothing is written as `()`"),
+        ("let x = None; x", "2:13", "nothing is written as `()`"),
+        ("turn.right ? 1 : 2", "2:16", "`if a { b } else { c }`"),
+        ("if turn.right = true { 1 }", "2:19", "compared with `==`"),
+        ("#{ match: 1 }", "2:8", "choose another name"),
+        ("this.n++", "2:11", "`x += 1`"),
+        ("if turn.right and true { 1 }", "2:19", "`&&`"),
+        ("if turn.right or true { 1 }", "2:19", "`||`"),
+        ("if not turn.right { 1 }", "2:12", "`!`"),
+        ("'abc'", "2:5", "double quotes"),
+        ("{ a: 1 }", "2:8", "`#{ name: value }`"),
+        ("let x = { a: 1 }; x", "2:16", "`#{ name: value }`"),
+        ("self.n", "2:5", "the mode's state is called `this`"),
+        ("var x = 1; x", "2:5", "`let`"),
+        ("if true { 1 } elif false { 2 }", "2:24", "`else if`"),
+        ("def f() { 1 }", "2:9", "begins with `fn`"),
+        ("let ż = 1; 1", "2:9", "the letters a to z"),
+        ("1 === 1", "2:7", "did you mean `==`?"),
+        ("a := 1", "2:7", "did you mean `=`?"),
+        ("let x: int = 1; x", "2:10", "a variable has no type"),
+        (
+            "let f = (x) => x; 1",
+            "2:17",
+            "a closure is written as `|x| …`",
+        ),
+        ("match 1 { }", "2:5", "`switch x"),
+        ("switch 1 { 1 => 2, _ if true => 3 }", "2:26", "`else if"),
+        ("for (let i = 0; i < 3; i++) { }", "2:10", "`for i in 0..3"),
+    ] {
+        let cure = cure.replace("`else if", "else if");
+        check_says(
+            &format!("fn score(turn) {{\n    {body}\n}}\n"),
+            place,
+            &[&cure],
+        );
+    }
+}
+
+#[test]
+fn a_missing_sign_is_shown_where_it_is_missing() {
+    check_says(
+        "fn score(turn) {\n    let x = 1   // one\n\n    let y = 2; x\n}\n",
+        "2:13",
+        &["a `;` is missing at the end of this line"],
+    );
+    check_says(
+        "fn score(turn) {\n    if turn.right {\n        return 1;\n    2\n}\n",
+        "2:19",
+        &["this `{` is never closed"],
+    );
+    check_says(
+        "fn score(turn) {\n    max(1, 2\n}\n",
+        "2:8",
+        &["this `(` is never closed", "at the latest here"],
+    );
+    check_says(
+        "fn score(turn) {\n    [1, 2;\n    1\n}\n",
+        "2:5",
+        &["this `[` is never closed"],
+    );
+    check_says(
+        "fn score(turn) {\n    if turn.right {\n        1\n}\nfn stop(quiz) { true }\n",
+        "5:1",
+        &["is a `}` missing above?", "opened here", "if turn.right {"],
+    );
+}
 
 #[test]
 fn a_comparison_may_give_any_number() {
@@ -1450,6 +1648,65 @@ fn a_bound_that_is_passed_points_at_the_hook_and_not_at_the_first_line() {
 }
 
 #[test]
+fn a_bound_that_is_passed_shows_the_loops_that_may_be_at_fault() {
+    let tight = Bounds {
+        operations: 500,
+        ..Bounds::default()
+    };
+    let report_of = |text: &str| {
+        let played = quiz().mode(text).bounds(tight.clone()).answers(["yes"]);
+        played.play().failure().report.clone()
+    };
+    let own = report_of(
+        "fn score(turn) {\n    let n = 1;\n    while n > 0 {\n        n += 1;\n    }\n    n\n}",
+    );
+    assert!(
+        own.contains("test.rhai:1:4")
+            && own.contains("3 |     while n > 0 {")
+            && own.contains("- a loop"),
+        "{own}"
+    );
+    let helpers = report_of("fn wait() {\n    loop { }\n}\nfn score(turn) { wait() }");
+    assert!(
+        helpers.contains("2 |     loop { }") && helpers.contains("- a loop"),
+        "{helpers}"
+    );
+}
+
+#[test]
+fn a_hook_that_was_stopped_twice_is_called_no_more_not_even_after_an_interruption() {
+    let tight = Bounds {
+        operations: 5000,
+        ..Bounds::default()
+    };
+    let play = |answers: usize| {
+        quiz()
+            .bank(&questions(6))
+            .mode(
+                "fn start(quiz) { #{ n: 0 } }
+                 fn score(turn) { if turn.right { loop { } } 0.5 }
+                 fn answered(turn) { this.n += 1; }",
+            )
+            .bounds(tight.clone())
+            .answer_all(vec!["yes".to_owned(); answers])
+    };
+    let whole = play(6).play();
+    let stopped: Vec<u32> = whole.failures.iter().map(|f| f.stopped).collect();
+    assert_eq!(stopped, [1, 2]);
+    assert!(whole.failures[1].ends_hook());
+    assert_eq!(whole.points, [1.0; 6]);
+    for kept in 0..6 {
+        let before = play(kept).play();
+        let after = play(6).go_on(before.events);
+        assert_eq!(after.turns, whole.turns, "interrupted after {kept}");
+        assert_eq!(after.state, whole.state);
+    }
+    // an error that costs no time is worth another call
+    let played = play(6).mode("fn score(turn) { throw \"x\" }").play();
+    assert_eq!(played.failures.len(), 6);
+}
+
+#[test]
 fn assigning_to_what_the_host_hands_out_is_found_before_the_quiz() {
     for (change, words) in [
         ("turn.points = 5", "a turn can't be changed"),
@@ -1465,6 +1722,30 @@ fn assigning_to_what_the_host_hands_out_is_found_before_the_quiz() {
     }
     let fine = "fn score(turn) { this.points = 5; this.list[0].points = 1; turn.points }";
     assert_eq!(said_of(fine), "");
+}
+
+#[test]
+fn a_change_that_is_lost_is_warned_of() {
+    for change in [
+        "turn.quiz.turns.push(1)",
+        "turn.quiz.pool.ids().sort()",
+        "turn.quiz.learner.history().reverse()",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {change}; 1 }}"));
+        assert!(
+            said.contains("warning:") && said.contains("changes a copy here, which is lost"),
+            "{change}: {said}"
+        );
+    }
+    for fine in [
+        "let list = turn.quiz.turns; list.push(1)",
+        "let list = turn.quiz.pool.ids(); list.sort()",
+        "turn.quiz.turns.pop()",
+        "this.list.push(1)",
+    ] {
+        let said = said_of(&format!("fn score(turn) {{ {fine}; 1 }}"));
+        assert_eq!(said, "", "{fine}");
+    }
 }
 
 #[test]
@@ -1503,8 +1784,26 @@ fn messages_speak_the_words_of_the_documentation() {
         ("[3, \"a\"].sort()", "these values have no order"),
         (
             "[turn.quiz.pool][0].take(\"2\")",
-            "`take` can't be called with a pool, a text",
+            "`take` can't be called with a text",
         ),
+        ("turn.quiz.pool.take(-1)", "take takes 0 or more, not -1"),
+        (
+            "turn.quiz.pool.difficulty(5, 1)",
+            "the lower number first, and 5 is above 1",
+        ),
+        (
+            "turn.quiz.pool.difficulty(0.0 / 0.0, 5)",
+            "two numbers, from 1 to 5",
+        ),
+        (
+            "turn.quiz.pool.about([3])",
+            "about takes ids, and one of these is a whole number",
+        ),
+        (
+            "clamp(5, 3, 1)",
+            "clamp(x, 3, 1): the lower bound comes first",
+        ),
+        ("clamp(5, 3.5, 1)", "the lower bound comes first"),
         (
             "\"1\" * 2",
             "`*` does not work between a text and a whole number",
@@ -1528,6 +1827,66 @@ fn messages_speak_the_words_of_the_documentation() {
     ] {
         scoring_fails(body, words);
     }
+}
+
+#[test]
+fn what_a_script_says_is_bounded_where_it_leaves_the_script() {
+    let played = quiz()
+        .mode(
+            "fn long() { let s = \"x\"; s.pad(500_000, \"word \"); s }
+             fn select(quiz) { quiz.pool.left().first()?.because(\"a\\nb\" + long()) }
+             fn score(turn) { turn.mark.note(long()) }
+             fn answered(turn) { throw long(); }
+             fn feedback(turn) { long() }
+             fn progress(quiz) { [#{ name: \"a\\nb\", done: 1, of: 2 }] }
+             fn finish(quiz) {
+                 let lines = [];
+                 for n in 0..200 { lines.push(`line ${n}`); }
+                 #{ grade: \"a\\n\" + long(), lines: lines }
+             }",
+        )
+        .answers(["yes", "yes", "yes"])
+        .play();
+    let cut = |text: &str| {
+        assert!(text.chars().count() < 2100, "{}", text.len());
+        assert!(text.ends_with("… (cut: 500000 characters)"), "{text}");
+    };
+    let turn = &played.turns[0];
+    cut(&turn.mark.steps[0].why);
+    cut(&turn.feedback[0]);
+    cut(&turn.failures[0].message);
+    assert!(turn.failures[0].report.chars().count() < 3000);
+    let reason = turn.reason.as_deref().unwrap();
+    assert!(reason.starts_with("a bx") && reason.chars().count() < 2100);
+    assert_eq!(played.bars[0].name, "a b");
+    let finish = &played.outcome.finish;
+    let grade = finish.grade.as_deref().unwrap();
+    assert!(grade.starts_with("a x") && grade.chars().count() < 2100);
+    assert_eq!(finish.lines.len(), 101);
+    assert_eq!(finish.lines[100], "… (cut: 200 lines)");
+}
+
+#[test]
+fn points_beyond_reason_are_refused() {
+    for (body, words) in [
+        ("1e300", "score gave 1e300 points"),
+        (
+            "turn.mark.set(1e300, \"x\")",
+            "points lie between -1e9 and 1e9, and this is 1e300",
+        ),
+        (
+            "turn.mark.set(1000, \"x\").times(1_000_000_000, \"y\")",
+            "1e12 points are too many",
+        ),
+        ("turn.mark.out_of(1e300)", "points lie between"),
+    ] {
+        scoring_fails(body, words);
+    }
+    let played = quiz()
+        .mode("fn score(turn) { -1_000_000_000 }")
+        .answers(["yes"])
+        .play();
+    assert_eq!(played.points, [-1e9]);
 }
 
 // ------------------------------------------------------------------ the command
@@ -1647,6 +2006,100 @@ fn a_link_that_leads_nowhere_is_named_as_such() {
         said.contains("dangling.rhai: it is a link that leads nowhere"),
         "{said}"
     );
+}
+
+#[test]
+fn mode_check_takes_a_folder_and_checks_each_mode_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let modes = folder.path().join("mine");
+    std::fs::create_dir(&modes).unwrap();
+    std::fs::create_dir(folder.path().join("none")).unwrap();
+    std::fs::write(modes.join("a.rhai"), "fn score(turn) { 1 }").unwrap();
+    std::fs::write(modes.join("b.rhai"), "fn score(turn) { turn.x }").unwrap();
+    std::fs::write(modes.join("notes.txt"), "no mode").unwrap();
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "mine"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("mine/a.rhai: no problems") && said.contains("mine/b.rhai:1:23"),
+        "{said}"
+    );
+    let (code, said, _) = demarche(folder.path(), &["mode", "check", "none"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("`none`"), "{said}");
+}
+
+#[test]
+fn a_mode_that_is_played_whole_names_the_way_to_play_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "const RULES = #{ alone: true };\nfn select(quiz) { quiz.pool.left().first() }\nfn score(turn) { 1 }";
+    std::fs::write(folder.path().join("both.rhai"), text).unwrap();
+    let bank = "format = 1\n[mode]\nscore = \"both.rhai\"\n[[question]]\nid = \"q\"\nkind = \"text\"\nprompt = \"?\"\nanswer = \"a\"\nsources = []\n";
+    std::fs::write(folder.path().join("b.toml"), bank).unwrap();
+    for arguments in [
+        ["play", "primer", "--score", "./both.rhai"],
+        ["play", "./b.toml", "--select", "ladder"],
+    ] {
+        let (_, _, said) = demarche(folder.path(), &arguments);
+        assert!(
+            said.contains("both.rhai is played whole: use --mode "),
+            "{said}"
+        );
+        assert!(said.trim_end().ends_with("both.rhai"), "{said}");
+    }
+    let (_, said, _) = demarche(folder.path(), &["mode", "show", "both.rhai"]);
+    assert!(
+        said.starts_with("both (this folder)\n\nhooks: select, score\n"),
+        "{said}"
+    );
+    let (_, said, _) = demarche(folder.path(), &["mode", "show", "both.rhai", "--json"]);
+    let shown: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        shown["files"],
+        json!([{ "name": "both.rhai", "text": text }])
+    );
+}
+
+#[test]
+fn a_mode_chosen_for_the_half_that_it_lacks_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let said_of =
+        |half: &str, mode: &str| demarche(folder.path(), &["play", "primer", half, mode]).2;
+    assert!(said_of("--score", "ladder").contains("Mode `ladder` has no `score`"));
+    assert!(said_of("--select", "streak").contains("Mode `streak` has no `select`"));
+    for (half, mode) in [
+        ("--score", "lives"),
+        ("--score", "streak"),
+        ("--select", "ladder"),
+        ("--mode", "ladder"),
+    ] {
+        let said = said_of(half, mode);
+        assert!(!said.contains("has no"), "{said}");
+    }
+}
+
+#[test]
+fn a_selection_that_asks_nothing_or_never_ends_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for (select, words) in [
+        ("()", "ended at once: the mode chose nothing to ask"),
+        ("[]", "ended at once: the mode chose nothing to ask"),
+        ("quiz.pool.first()", "the mode would ask for ever"),
+    ] {
+        let text = format!("fn select(quiz) {{ {select} }}");
+        std::fs::write(folder.path().join("odd.rhai"), text).unwrap();
+        std::fs::write(folder.path().join("answers.txt"), "d\n".repeat(20)).unwrap();
+        let play = [
+            "play",
+            "primer",
+            "--select",
+            "odd.rhai",
+            "--answers",
+            "answers.txt",
+        ];
+        let (code, said, errors) = demarche(folder.path(), &play);
+        assert_eq!(code, Some(0), "{errors}");
+        assert!(said.contains(words), "{said}");
+    }
 }
 
 #[test]

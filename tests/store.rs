@@ -1131,13 +1131,17 @@ mod arbitrary {
     }
 
     fn failures() -> impl Strategy<Value = Vec<Failure>> {
-        let failure = any::<[String; 4]>().prop_map(|[mode, hook, message, report]| Failure {
-            place: (!hook.is_empty()).then(|| hook.clone()),
-            mode,
-            hook,
-            message,
-            report,
-        });
+        let failure =
+            any::<([String; 4], u32)>().prop_map(|([mode, hook, message, report], stopped)| {
+                Failure {
+                    place: (!hook.is_empty()).then(|| hook.as_str().into()),
+                    mode,
+                    hook,
+                    message,
+                    report,
+                    stopped,
+                }
+            });
         vec(failure, 0..2)
     }
 

@@ -31,6 +31,7 @@ pub use files::{Files, Folder, Held, Unreadable};
 pub use library::{Error, Library, Listed, Shelf};
 pub use load::{Loaded, load, reload};
 pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
+pub use syntax::explain;
 
 use crate::kinds::{Fingerprint, Kind, Knowledge};
 use crate::text::PartialDate;

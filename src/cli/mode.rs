@@ -37,6 +37,9 @@ enum Command {
     Show {
         /// A mode's name, or a path to one
         mode: String,
+        /// Write a JSON line
+        #[arg(long)]
+        json: bool,
     },
     /// Write a commented starter to change as you like
     New {
@@ -45,7 +48,7 @@ enum Command {
     },
     /// Find everything that is wrong with modes
     Check {
-        /// Modes' files or names
+        /// Modes' files or names, or folders (every mode in them)
         #[arg(required = true, value_name = "FILE")]
         modes: Vec<String>,
         /// Write JSON lines
@@ -59,7 +62,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let library = library(globals);
     match args.command {
         Command::List { json } => list(&library, json, output),
-        Command::Show { mode } => show(&library, &mode, output),
+        Command::Show { mode, json } => show(&library, &mode, json, output),
         Command::New { name } => begin(&library, &name, output),
         Command::Check { modes, json } => check_all(&library, &modes, json, output),
     }
@@ -131,8 +134,19 @@ fn first_line(text: &str) -> String {
     words.into_iter().take(end).collect::<Vec<_>>().join(" ")
 }
 
-fn show(library: &Library, name: &str, output: &mut Output) -> Result {
+fn show(library: &Library, name: &str, json: bool, output: &mut Output) -> Result {
     let found = find(library, name)?;
+    let files = &found.program.files;
+    if json {
+        let mut line = listed(&found, &Script::compile(&found.program, &Settings::none()));
+        let files = files
+            .iter()
+            .map(|file| json!({ "name": file.shown, "text": &*file.text }));
+        if let Some(line) = line.as_object_mut() {
+            line.insert("files".to_owned(), files.collect());
+        }
+        return Ok(writeln!(output.out, "{line}")?);
+    }
     let script = match Script::compile(&found.program, &Settings::none()) {
         Ok(script) => script,
         Err(report) => {
@@ -140,13 +154,11 @@ fn show(library: &Library, name: &str, output: &mut Output) -> Result {
             return Err(Error::Said(1));
         }
     };
-    let mut text = format!(
-        "{} ({})\n{}\n\nhooks: {}\n",
-        script.name(),
-        found.origin,
-        script.about(),
-        script.hooks().join(", ")
-    );
+    let mut text = format!("{} ({})\n", script.name(), found.origin);
+    if !script.about().is_empty() {
+        text.push_str(&format!("{}\n", script.about()));
+    }
+    text.push_str(&format!("\nhooks: {}\n", script.hooks().join(", ")));
     if script.defaults().is_empty() {
         text.push_str("settings: none\n");
     } else {
@@ -155,7 +167,7 @@ fn show(library: &Library, name: &str, output: &mut Output) -> Result {
             text.push_str(&format!("  --set {setting}={default}\n"));
         }
     }
-    for file in &found.program.files {
+    for file in files {
         text.push_str(&format!("\n{}\n\n{}", file.shown, file.text));
     }
     Ok(write!(output.out, "{}", harmless(&text))?)
@@ -212,7 +224,9 @@ fn write_new(path: &Path) -> Result {
 
 fn check_all(library: &Library, names: &[String], json: bool, output: &mut Output) -> Result {
     let mut refused = 0;
-    for name in names {
+    let names = names.iter().flat_map(|name| in_folder(library, name));
+    for name in names.collect::<Vec<_>>() {
+        let name = &name;
         let (mode, report) = match library.find(name) {
             Ok(found) => (found.program.name.clone(), check(&found.program)),
             Err(error) => (name.clone(), unreadable(&error)),
@@ -231,6 +245,19 @@ fn check_all(library: &Library, names: &[String], json: bool, output: &mut Outpu
     } else {
         Ok(())
     }
+}
+
+/// The modes of a folder, by their paths; a mode itself, or what is neither, stays as it is.
+fn in_folder(library: &Library, name: &str) -> Vec<String> {
+    let is_folder = Path::new(name).is_dir() && library.find(name).is_err();
+    if is_folder {
+        let modes = Library::in_folder(Path::new(name)).into_iter();
+        let paths: Vec<String> = modes.map(|path| path.display().to_string()).collect();
+        if !paths.is_empty() {
+            return paths;
+        }
+    }
+    vec![name.to_owned()]
 }
 
 /// What is to be said of a mode that can't be had: the others are still checked.

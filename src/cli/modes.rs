@@ -98,8 +98,12 @@ pub fn choose(
     let select = if whole { None } else { find(select, output)? };
     undeclared(wanted, score.iter().chain(&select))?;
     if !whole {
-        whole_only(&score, wanted.score.as_ref())?;
-        whole_only(&select, wanted.select.as_ref())?;
+        whole_only(&score)?;
+        whole_only(&select)?;
+        let idle = idle_scoring(&score)
+            .into_iter()
+            .chain(idle_selecting(&select));
+        idle.for_each(|note| output.tell(&note));
     }
     let params = |script: &Option<Script>| {
         Value::Object(
@@ -216,14 +220,37 @@ fn undeclared<'a>(wanted: &Wanted, scripts: impl Iterator<Item = &'a Script>) ->
 }
 
 /// Refuses half of a mode whose halves depend on each other.
-fn whole_only(script: &Option<Script>, named: Option<&String>) -> Result {
+fn whole_only(script: &Option<Script>) -> Result {
     let Some(script) = script.as_ref().filter(|script| script.asks().alone) else {
         return Ok(());
     };
-    let name = named.map_or(script.name(), String::as_str);
+    let file = script.program().files.first();
+    let path = file.map(|file| file.shown.as_str());
+    let path = path.filter(|path| crate::modes::is_path(path));
+    let name = path.unwrap_or(script.name());
     Err(Error::Failed(format!(
         "the mode {name} is played whole: use --mode {name}"
     )))
+}
+
+/// What is to be said of a mode chosen for scoring that only chooses questions.
+fn idle_scoring(script: &Option<Script>) -> Option<String> {
+    let script = script.as_ref()?;
+    let idle = !script.has("score") && !script.has("feedback") && script.has("select");
+    idle.then(|| {
+        let name = script.name();
+        format!("Mode `{name}` has no `score`, so answers earn what the bank says; it is made for --select.")
+    })
+}
+
+/// What is to be said of a mode chosen for selecting that only scores.
+fn idle_selecting(script: &Option<Script>) -> Option<String> {
+    let script = script.as_ref()?;
+    let idle = !script.has("select") && (script.has("score") || script.has("feedback"));
+    idle.then(|| {
+        let name = script.name();
+        format!("Mode `{name}` has no `select`, so questions come in the bank's order; it is made for --score.")
+    })
 }
 
 /// The built-in mode, which has no script.

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use rhai::{FuncRegistration, Module, RhaiNativeFunc, Variant};
+use rhai::{FuncRegistration, ImmutableString, Module, RhaiNativeFunc, Variant};
 
 use super::handles;
 
@@ -22,8 +22,10 @@ pub enum Type {
     Text,
     /// True or false.
     Truth,
-    /// An array.
+    /// An array of what is not known.
     Array,
+    /// An array whose values are all of a type.
+    ArrayOf(&'static Self),
     /// A map.
     Map,
     /// `quiz`.
@@ -89,6 +91,23 @@ impl Type {
         Self::HANDLES.contains(&self)
     }
 
+    /// Whether a text can show nothing of it but its word.
+    pub fn is_wordless(self) -> bool {
+        matches!(
+            self,
+            Self::Quiz | Self::Pool | Self::Turn | Self::Learner | Self::Bank | Self::Chance
+        )
+    }
+
+    /// What `[…]`, `for` and closures hand out of it.
+    pub fn each(self) -> Self {
+        match self {
+            Self::Pool => Self::Question,
+            Self::ArrayOf(each) => *each,
+            _ => Self::Any,
+        }
+    }
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -97,7 +116,7 @@ impl Type {
             Self::Float => "number",
             Self::Text => "text",
             Self::Truth => "truth value",
-            Self::Array => "array",
+            Self::Array | Self::ArrayOf(_) => "array",
             Self::Map => "map",
             Self::Quiz => "quiz",
             Self::Pool => "pool",
@@ -122,7 +141,13 @@ impl Type {
 
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        match self {
+            Self::ArrayOf(each) => match each.word().strip_suffix('y') {
+                Some(stem) => write!(f, "array of {stem}ies"),
+                None => write!(f, "array of {}s", each.word()),
+            },
+            _ => f.write_str(self.word()),
+        }
     }
 }
 
@@ -233,6 +258,15 @@ impl Api {
         FuncRegistration::new(name)
             .in_global_namespace()
             .set_into_module(&mut self.module, call);
+    }
+
+    /// Says how a type is shown inside a text; without it, only its word is.
+    pub fn shown<T: Variant + Clone>(&mut self, show: fn(&T) -> String) {
+        for name in ["to_string", "to_debug"] {
+            self.unlisted(name, move |value: &mut T| {
+                ImmutableString::from(show(value))
+            });
+        }
     }
 
     /// Makes a type work in `for … in`.

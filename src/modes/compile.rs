@@ -18,11 +18,13 @@ use super::failure::{self, MAIN};
 use super::functions::Function;
 use super::imports::Libraries;
 use super::params::{Settings, rules};
+use super::parsing::of_parsing;
 use super::place::word_at;
 use super::program::Program;
+use super::script::{Report, Script};
 use super::values;
 use crate::quiz::Rules;
-use crate::text::{Problem, Problems, Sources};
+use crate::text::{Problem, Problems};
 
 /// The version of the API that scripts may ask for.
 pub const API: i64 = 1;
@@ -31,138 +33,6 @@ pub const API: i64 = 1;
 pub const QUIZ_HOOKS: [&str; 5] = ["start", "select", "stop", "progress", "finish"];
 /// Hooks that are handed a turn.
 pub const TURN_HOOKS: [&str; 3] = ["score", "answered", "feedback"];
-
-/// What was found in a mode's files.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// The files.
-    pub sources: Sources,
-    /// What was found.
-    pub problems: Problems,
-}
-
-impl Report {
-    /// All of it as plain text, as people see it.
-    pub fn in_words(&self) -> String {
-        let rendered = self
-            .problems
-            .iter()
-            .map(|problem| crate::text::render::render(problem, &self.sources, false));
-        rendered.collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// A mode, compiled: ready to be handed to a sitting.
-pub struct Script {
-    pub(super) program: Program,
-    pub(super) engine: Engine,
-    pub(super) watch: Rc<Watch>,
-    pub(super) ast: AST,
-    pub(super) caller: Caller,
-    pub(super) hooks: Vec<String>,
-    pub(super) state: Dynamic,
-    pub(super) uses_this: bool,
-    rules: Rules,
-    about: String,
-    defaults: Object<String, Value>,
-    params: Object<String, Value>,
-    report: Report,
-}
-
-impl std::fmt::Debug for Script {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Script({})", self.program.name)
-    }
-}
-
-impl Script {
-    /// Reads, checks and compiles a mode.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it; it is refused.
-    pub fn compile(program: &Program, settings: &Settings) -> Result<Self, Report> {
-        Self::compile_within(program, settings, &Bounds::default())
-    }
-
-    /// The same with bounds of one's own.
-    ///
-    /// # Errors
-    /// As [`Self::compile`].
-    pub fn compile_within(
-        program: &Program,
-        settings: &Settings,
-        bounds: &Bounds,
-    ) -> Result<Self, Report> {
-        let mut problems = Problems::new();
-        let script = Compiler::new(program, bounds).compile(settings, &mut problems);
-        let report = Report {
-            sources: program.sources(),
-            problems: each_once(problems),
-        };
-        match script {
-            Some(script) if !report.problems.refuse() => Ok(Self { report, ..script }),
-            _ => Err(report),
-        }
-    }
-
-    /// The name under which it was chosen.
-    pub fn name(&self) -> &str {
-        &self.program.name
-    }
-
-    /// Its files.
-    pub fn program(&self) -> &Program {
-        &self.program
-    }
-
-    /// The first comment `//!`: what the mode is, in a line or more.
-    pub fn about(&self) -> &str {
-        &self.about
-    }
-
-    /// The names of the hooks that it has.
-    pub fn hooks(&self) -> &[String] {
-        &self.hooks
-    }
-
-    /// Whether it has a hook.
-    pub fn has(&self, hook: &str) -> bool {
-        self.hooks.iter().any(|own| own == hook)
-    }
-
-    /// What it asks of the program.
-    pub fn asks(&self) -> &Rules {
-        &self.rules
-    }
-
-    /// Its settings as declared.
-    pub fn defaults(&self) -> &Object<String, Value> {
-        &self.defaults
-    }
-
-    /// Its settings in force; [`Settings::of`] them compiles the same mode again.
-    pub fn params(&self) -> &Object<String, Value> {
-        &self.params
-    }
-
-    /// Warnings and notes about it.
-    pub fn report(&self) -> &Report {
-        &self.report
-    }
-
-    /// How many operations the last call of a hook took.
-    pub fn operations(&self) -> u64 {
-        self.watch.operations()
-    }
-}
-
-/// Everything that is to be said about a mode: problems, warnings and notes.
-pub fn check(program: &Program) -> Report {
-    match Script::compile(program, &Settings::none()) {
-        Ok(script) => script.report,
-        Err(report) => report,
-    }
-}
 
 /// A file, read.
 pub struct File {
@@ -176,6 +46,16 @@ pub struct File {
     pub imports: Vec<Import>,
     /// Its constants.
     pub constants: HashMap<String, Dynamic>,
+}
+
+/// Compiles a mode; nothing if it went so wrong that nothing more can be said.
+pub fn compile(
+    program: &Program,
+    bounds: &Bounds,
+    settings: &Settings,
+    problems: &mut Problems,
+) -> Option<Script> {
+    Compiler::new(program, bounds).compile(settings, problems)
 }
 
 struct Compiler<'a> {
@@ -196,7 +76,6 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Nothing if it went so wrong that nothing more can be said.
     fn compile(mut self, settings: &Settings, problems: &mut Problems) -> Option<Script> {
         let mut files = self.read_all(problems)?;
         checks::circles(self.program, &files, problems);
@@ -242,6 +121,7 @@ impl<'a> Compiler<'a> {
             Ok(Ok(mut ast)) => {
                 ast.set_source(self.source_of(number));
                 constants::only_declarations(number, text, &ast, problems);
+                constants::declared_once(number, text, &ast, problems);
                 let imports = constants::imports(number, text, &ast, problems);
                 Some(File {
                     number,
@@ -252,7 +132,7 @@ impl<'a> Compiler<'a> {
                 })
             }
             Ok(Err(error)) => {
-                problems.push(failure::of_parsing(number, text, &error));
+                problems.push(of_parsing(number, text, &error));
                 None
             }
             Err(stopped) => {
@@ -413,7 +293,7 @@ impl<'a> Compiler<'a> {
         let mut ast = match quietly(|| Ok(self.engine.compile(text))) {
             Ok(Ok(ast)) => ast,
             Ok(Err(error)) => {
-                problems.push(failure::of_parsing(0, text, &error));
+                problems.push(of_parsing(0, text, &error));
                 return None;
             }
             Err(stopped) => {
@@ -439,6 +319,7 @@ impl<'a> Compiler<'a> {
             watch: self.watch,
             ast,
             state: Map::new().into(),
+            stopped: HashMap::new(),
             uses_this: main.functions.iter().any(Function::mentions_this),
             rules: settled.rules,
             defaults: settled.defaults,
@@ -446,18 +327,6 @@ impl<'a> Compiler<'a> {
             report: Report::default(),
         })
     }
-}
-
-/// In the order of places, each once: a closure that stands twice is one function to Rhai.
-fn each_once(mut problems: Problems) -> Problems {
-    problems.sort();
-    let mut once = Problems::new();
-    for problem in &problems {
-        if !once.iter().any(|earlier| earlier == problem) {
-            once.push(problem.clone());
-        }
-    }
-    once
 }
 
 struct Settled {

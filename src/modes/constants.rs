@@ -1,11 +1,13 @@
 //! What a file says at its top level: its constants as values, and that nothing else stands there.
 
+use std::collections::HashMap;
+
 use rhai::{AST, ASTFlags, ASTNode, Dynamic, Engine, Expr, Map, Scope, Stmt};
 
 use super::bounds::{Stopped, Watch};
 use super::place::word_at;
 use super::values;
-use crate::text::{Problem, Problems};
+use crate::text::{Problem, Problems, Span};
 
 /// An import at the top of a file.
 #[derive(Debug, Clone)]
@@ -53,6 +55,53 @@ pub fn imports(file: u16, text: &str, ast: &AST, problems: &mut Problems) -> Vec
         true
     });
     imports
+}
+
+/// Reports what is declared twice at the top of a file: of two constants, or two libraries under one
+/// name, the last would win in silence. And libraries that are given no name, since nothing could be
+/// called in them.
+pub fn declared_once(file: u16, text: &str, ast: &AST, problems: &mut Problems) {
+    let mut constants = HashMap::new();
+    let (mut aliases, mut libraries) = (HashMap::new(), HashMap::new());
+    for statement in ast.statements() {
+        match statement {
+            Stmt::Var(declared, ..) => {
+                let name = declared.0.name.as_str();
+                let span = word_at(file, text, declared.0.pos);
+                if let Some(line) = constants.insert(name, declared.0.pos.line()) {
+                    problems.push(twice(span, format!("`{name}` is defined twice"), line));
+                }
+            }
+            Stmt::Import(import, position) => {
+                let Expr::StringConstant(path, place) = &import.0 else {
+                    continue;
+                };
+                let (path, alias) = (path.as_str(), import.1.name.as_str());
+                let line = place.line();
+                if alias.is_empty() {
+                    let name = path.rsplit('/').next().unwrap_or(path);
+                    let span = word_at(file, text, *position);
+                    problems.push(
+                        Problem::at(span, "a library needs a name to be called by")
+                            .hint(format!("write it as: import \"{path}\" as {name};")),
+                    );
+                } else if let Some(line) = aliases.insert(alias, line) {
+                    let span = word_at(file, text, import.1.pos);
+                    let message = format!("two libraries are imported as `{alias}`");
+                    problems.push(twice(span, message, line));
+                } else if let Some(line) = libraries.insert(path, line) {
+                    let span = word_at(file, text, *place);
+                    let message = format!("the library `{path}` is imported twice");
+                    problems.push(twice(span, message, line));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn twice(span: Span, message: String, line: Option<usize>) -> Problem {
+    Problem::at(span, message).hint(format!("the first stands in line {}", line.unwrap_or(1)))
 }
 
 /// Reports everything at the top level but constants, imports and functions.

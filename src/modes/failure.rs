@@ -1,43 +1,18 @@
-//! What went wrong in a script, in words for its author: the line underlined, the cause, the cure.
+//! What went wrong in a script while it ran, in words for its author: the line underlined, the cause,
+//! the cure. What can't even be read is for [`super::parsing`].
 
-use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{EvalAltResult, Position};
 
 use super::api::{Shared, Type};
 use super::bounds::Stopped;
 use super::place::word_at;
 use super::program::Program;
+use super::said::bounded;
 use super::values::{describe, word_for};
 use crate::text::{Problem, Span};
 
 /// The mark by which errors know the mode's own file; no library can have this name.
 pub const MAIN: &str = ":mode";
-
-/// The problem of a file that can't be read as a script.
-pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
-    let ParseError(kind, position) = error;
-    let span = word_at(file, text, *position);
-    let plain = |message: String| Problem::at(span, sentence(&message));
-    match &**kind {
-        ParseErrorType::ExprTooDeep => plain("this is nested too deeply".to_owned())
-            .hint("take parts out into functions of their own"),
-        ParseErrorType::Reserved(word)
-        | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _))
-            if matches!(word.as_str(), "eval" | "print" | "debug") =>
-        {
-            plain(format!("`{word}` can't be used in a mode"))
-        }
-        ParseErrorType::Reserved(sign) if !sign.starts_with(char::is_alphabetic) => {
-            plain(format!("`{sign}` is no sign of the language"))
-        }
-        ParseErrorType::Reserved(word) => plain(format!(
-            "`{word}` is a word of the language, kept for later use"
-        ))
-        .hint("choose another name"),
-        ParseErrorType::AssignmentToConstant(name) => constant_changed(span, name),
-        ParseErrorType::TooManyFunctions => plain("these are too many functions".to_owned()),
-        other => plain(other.to_string()),
-    }
-}
 
 /// The problem of a constant that is changed.
 pub fn constant_changed(span: Span, name: &str) -> Problem {
@@ -59,10 +34,21 @@ pub fn of_call(program: &Program, stopped: &Stopped) -> Problem {
             let span = word_at(u16::try_from(file).unwrap_or(0), text, position);
             let problem = explain(inner, span, text, position);
             Problem {
+                message: bounded(&problem.message),
                 place: problem.place.filter(|_| !position.is_none()),
                 ..problem
             }
         }
+    }
+}
+
+/// Whether a bound of time, work or memory stopped the call: it would stop the next one too.
+pub fn is_endless(stopped: &Stopped) -> bool {
+    match stopped {
+        Stopped::Error(error) => {
+            matches!(innermost(error).0, EvalAltResult::ErrorTerminated(..))
+        }
+        Stopped::Panic(_) => false,
     }
 }
 
@@ -159,6 +145,9 @@ pub fn missing_member(span: Span, of: Option<Type>, owner: &str, name: &str) -> 
             problem.hint(format!("it is read without brackets: `.{name}`"))
         }
         Some(entry) => problem.hint(format!("it is called: `.{}`", entry.signature)),
+        None if of == Some(Type::Turn) && matches!(name, "tries" | "exam") => {
+            problem.hint("it comes in a later version; leave it out until then")
+        }
         None if owner == "nothing" => {
             problem.hint("what came before gave `()`; `?.` goes on only if there is something")
         }
@@ -248,7 +237,14 @@ fn unknown_function(span: Span, signature: &str, text: &str, position: Position)
     {
         Some(entry) => Problem::at(
             span,
-            format!("`{name}` can't be called with {}", given.join(", ")),
+            format!(
+                "`{name}` can't be called with {}",
+                // a method's own handle is no argument to its author
+                given
+                    .get(usize::from(entry.of.is_some())..)
+                    .unwrap_or(&given)
+                    .join(", ")
+            ),
         )
         .hint(format!("it is `{}`", entry.signature)),
         None => Problem::at(
@@ -310,7 +306,7 @@ fn arithmetic_with_nothing(
 }
 
 /// Rhai's words as ours: small at the beginning, no full stop.
-fn sentence(message: &str) -> String {
+pub fn sentence(message: &str) -> String {
     let mut chars = message.trim_end_matches('.').chars();
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),

@@ -32,6 +32,23 @@ impl Function {
         self.name.starts_with("anon$")
     }
 
+    /// Where its loops begin, closures apart.
+    pub fn loops(&self) -> Vec<Position> {
+        let mut loops = Vec::new();
+        for statement in &self.body {
+            statement.walk(&mut Vec::new(), &mut |path: &[ASTNode]| {
+                if let Some(ASTNode::Stmt(
+                    Stmt::While(_, position) | Stmt::Do(.., position) | Stmt::For(_, position),
+                )) = path.last()
+                {
+                    loops.push(*position);
+                }
+                true
+            });
+        }
+        loops
+    }
+
     /// Whether it says `this`.
     pub fn mentions_this(&self) -> bool {
         let mut found = false;

@@ -7,11 +7,12 @@ use rhai::{Dynamic, Map, Position};
 
 use super::bounds::Stopped;
 use super::calls::Caller;
-use super::compile::Script;
 use super::failure;
+use super::functions::Function;
 use super::handles::Turn as TurnHandle;
-use super::place::name_of_function;
+use super::place::{name_of_function, word_at};
 use super::results::{self, Wrong};
+use super::script::Script;
 use super::values;
 use crate::quiz::{Bar, Failure, Finish, Mode, Quiz, Rules, Scored, Selection, State, Turn};
 use crate::text::{Problem, Span, render};
@@ -95,6 +96,12 @@ impl Mode for Script {
             _ => Map::new().into(),
         };
     }
+
+    fn recall(&mut self, failure: &Failure) {
+        if failure.stopped > 0 {
+            self.stopped.insert(failure.hook.clone(), failure.stopped);
+        }
+    }
 }
 
 /// A call of a hook, and what it is handed.
@@ -145,7 +152,8 @@ impl Script {
         call: &Call<'_>,
         read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
     ) -> Result<Option<T>, Failure> {
-        if !self.has(call.hook) {
+        let times_stopped = self.stopped.get(call.hook).copied().unwrap_or(0);
+        if !self.has(call.hook) || times_stopped >= 2 {
             return Ok(None);
         }
         let before = self.uses_this.then(|| self.state.clone());
@@ -163,7 +171,15 @@ impl Script {
                 Fault::Stopped(stopped) => {
                     let mut problem = failure::of_call(&self.program, &stopped);
                     problem.place.get_or_insert_with(|| self.place(call));
-                    self.failure(call, &problem)
+                    if failure::is_endless(&stopped) {
+                        problem = self.with_loops(problem, call);
+                    }
+                    let mut failure = self.failure(call, &problem);
+                    if failure::is_endless(&stopped) {
+                        failure.stopped = times_stopped + 1;
+                        self.recall(&failure);
+                    }
+                    failure
                 }
                 Fault::Wrong(wrong) => self.wrong(call, wrong),
             }
@@ -213,6 +229,25 @@ impl Script {
         name_of_function(0, text, body, call.hook)
     }
 
+    /// A problem of a bound, with the loops of the hook, or else those of the whole file, unless they
+    /// are too many to tell anything: which of them it was is not known.
+    fn with_loops(&self, problem: Problem, call: &Call<'_>) -> Problem {
+        const MOST: usize = 3;
+        let text = self.program.files.first().map_or("", |file| &file.text);
+        let functions = Function::all(&self.ast);
+        let own = functions.iter().filter(|f| f.name == call.hook);
+        let mut loops: Vec<Position> = own.flat_map(Function::loops).collect();
+        if loops.is_empty() {
+            loops = functions.iter().flat_map(Function::loops).collect();
+        }
+        if loops.len() > MOST {
+            return problem;
+        }
+        loops.into_iter().fold(problem, |problem, position| {
+            problem.related(word_at(0, text, position), "a loop")
+        })
+    }
+
     fn failure(&self, call: &Call<'_>, problem: &Problem) -> Failure {
         let name = &self.program.name;
         let message = problem.message.clone();
@@ -223,6 +258,7 @@ impl Script {
                 place: None,
                 report: message.clone(),
                 message,
+                stopped: 0,
             };
         }
         let (hook, occasion) = (call.hook, call.occasion());
@@ -230,13 +266,14 @@ impl Script {
         let rendered = render::render(problem, &sources, false);
         let place = problem.place.and_then(|span| {
             let (line, column) = sources.line_and_column(span.file, span.start);
-            Some(format!("{}:{line}:{column}", sources.get(span.file)?.name))
+            Some(format!("{}:{line}:{column}", sources.get(span.file)?.name).into())
         });
         Failure {
             mode: name.clone(),
             hook: hook.to_owned(),
             message,
             place,
+            stopped: 0,
             report: format!("{rendered}in the hook `{hook}` of the mode `{name}`, {occasion}\n"),
         }
     }

@@ -24,6 +24,8 @@ pub enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // a path without a folder names a file of this one
+            Self::Folder(path) if path.as_os_str().is_empty() => f.write_str("this folder"),
             Self::Folder(path) => write!(f, "{}", path.display()),
             Self::Shipped => f.write_str("shipped"),
         }
@@ -123,6 +125,14 @@ impl Library {
             }
         }
         list
+    }
+
+    /// The files of a folder that are modes, by name; those of folders inside are libraries.
+    pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
+        let names = names(&Origin::Folder(folder.to_owned())).into_iter();
+        names
+            .map(|name| folder.join(format!("{name}.rhai")))
+            .collect()
     }
 
     /// The mode of a file.

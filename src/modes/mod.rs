@@ -4,6 +4,7 @@
 
 mod api;
 mod bounds;
+mod brackets;
 mod calls;
 mod checks;
 mod compile;
@@ -17,16 +18,19 @@ mod hooks;
 mod imports;
 mod library;
 mod params;
+mod parsing;
 mod place;
 mod program;
 mod reference;
 mod results;
+mod said;
+mod script;
 mod values;
 
 pub use bounds::{Bounds, STACK, on_deep_stack};
-pub use compile::{Report, Script, check};
 pub use engine::bounded_engine;
 pub use library::{Error, Found, Library, Origin, is_path};
 pub use params::Settings;
 pub use program::{Program, ScriptFile};
 pub use reference::reference;
+pub use script::{Report, Script, check};

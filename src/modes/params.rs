@@ -3,9 +3,14 @@
 
 use serde_json::{Map as Object, Value};
 
+use super::said::one_line;
 use super::values;
+use crate::bank::explain;
 use crate::quiz::{Feedback, Rules};
+use crate::text::render::render;
 use crate::text::suggest::nearest;
+use crate::text::table::Origin;
+use crate::text::{Problems, Sources};
 
 /// What a bank and a player set, by name. A setting is given as JSON (from a bank) or as the text
 /// after `name=` (from `--set`), which is read as the default's type.
@@ -122,14 +127,10 @@ fn set_within<'a>(
     match (default.get(step), target.get_mut(step)) {
         (Some(default), Some(target)) => set_within(name, steps, default, target, given),
         _ => {
-            let near = default
+            let hint = default
                 .as_object()
-                .and_then(|fields| nearest(step, fields.keys().map(String::as_str)))
-                .map(|near| format!(", did you mean `{near}`?"));
-            Err(format!(
-                "the setting `{name}` has no field `{step}`{}",
-                near.unwrap_or_default()
-            ))
+                .map_or_else(String::new, |fields| known_fields(step, fields));
+            Err(format!("the setting `{name}` has no field `{step}`{hint}"))
         }
     }
 }
@@ -187,16 +188,23 @@ fn fitted_fields(
             Some(default) => fitted(&format!("{name}.{field}"), value, default)?,
             None if wanted.is_empty() => value.clone(),
             None => {
-                let near = nearest(field, wanted.keys().map(String::as_str));
-                let hint = near
-                    .map(|near| format!(", did you mean `{near}`?"))
-                    .unwrap_or_default();
+                let hint = known_fields(field, wanted);
                 return Err(format!("the setting `{name}` has no field `{field}`{hint}"));
             }
         };
         fields.insert(field.clone(), fitted);
     }
     Ok(fields.into())
+}
+
+/// What was probably meant, or else what there is.
+fn known_fields(field: &str, fields: &Object<String, Value>) -> String {
+    let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+    match nearest(field, names.iter().copied()) {
+        Some(near) => format!(", did you mean `{near}`?"),
+        None if names.is_empty() => String::new(),
+        None => format!("; its fields are {}", names.join(", ")),
+    }
 }
 
 fn wrong_type(name: &str, default: &Value, given: &str) -> String {
@@ -214,6 +222,8 @@ fn wrong_type(name: &str, default: &Value, given: &str) -> String {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => format!("\"{text}\""),
+        // what TOML has and JSON has not
+        Value::Null => "nan or inf".to_owned(),
         other => other.to_string(),
     }
 }
@@ -222,9 +232,7 @@ fn shown(value: &Value) -> String {
 fn read_file(path: &str, name: &str) -> Result<Value, String> {
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))?;
-    let mut table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| format!("{path} is not TOML: {}", error.message()))?;
+    let mut table: toml::Table = text.parse().map_err(|_| not_toml(path, &text))?;
     let last = name.rsplit('.').next().unwrap_or(name);
     Ok(match table.remove(last) {
         Some(value) if table.is_empty() => from_toml(value),
@@ -234,6 +242,22 @@ fn read_file(path: &str, name: &str) -> Result<Value, String> {
         }
         None => from_toml(table.into()),
     })
+}
+
+/// Why a file is no TOML, with each place underlined.
+fn not_toml(path: &str, text: &str) -> String {
+    let mut sources = Sources::new();
+    let file = sources.add(path, text);
+    let mut problems = Problems::new();
+    let (_, errors) = toml::de::DeTable::parse_recoverable(text);
+    explain(text, &errors, Origin { file, base: 0 }, &mut problems);
+    let rendered = problems
+        .iter()
+        .map(|problem| render(problem, &sources, false));
+    format!(
+        "{path} can't be read as TOML:\n\n{}",
+        rendered.collect::<String>()
+    )
 }
 
 fn from_toml(value: toml::Value) -> Value {
@@ -302,7 +326,7 @@ fn read_rule(name: &str, value: &rhai::Dynamic, rules: &mut Rules) -> Option<()>
         "skip" => rules.no_skip = !truth()?,
         "time" => rules.time = Some(seconds()?),
         "time_limit" => rules.time_limit = Some(seconds()?),
-        "hint_note" => rules.hint_note = Some(text()?),
+        "hint_note" => rules.hint_note = Some(one_line(&text()?)),
         "feedback" => rules.feedback = feedback(&text()?)?,
         _ => return None,
     }

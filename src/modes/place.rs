@@ -8,7 +8,7 @@ use crate::text::Span;
 /// The span of the word at a position; the file's first line if there is no position.
 pub fn word_at(file: u16, text: &str, position: Position) -> Span {
     let start = byte_at(text, position);
-    span(
+    between(
         file,
         start,
         start + word_length(text.get(start..).unwrap_or("")),
@@ -23,7 +23,7 @@ pub fn name_of_function(file: u16, text: &str, body: Position, name: &str) -> Sp
         Some(at + found)
     });
     match declared {
-        Some(start) => span(file, start, start + name.len()),
+        Some(start) => between(file, start, start + name.len()),
         None => word_at(file, text, body),
     }
 }
@@ -38,7 +38,8 @@ pub fn byte_at(text: &str, position: Position) -> usize {
     (start + within).min(text.len())
 }
 
-fn span(file: u16, start: usize, end: usize) -> Span {
+/// From a byte to another.
+pub fn between(file: u16, start: usize, end: usize) -> Span {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Span {
         file,

@@ -4,10 +4,14 @@ use std::rc::Rc;
 
 use rhai::{Array, Dynamic, Map};
 
-use super::handles::{Choice, Mark, Question};
+use super::handles::{Choice, MOST_POINTS, Mark, Question};
+use super::said::{bounded, one_line};
 use super::values::describe;
 use crate::item::{Step, StepAction};
 use crate::quiz::{Bar, Finish, Pick, Pool, Scored, Selection, Turn};
+
+/// More lines at the end, and more bars, than anybody reads.
+const MOST_LINES: usize = 100;
 
 /// A wrong result: what is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub struct Wrong {
 
 fn wrong<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Wrong> {
     Err(Wrong {
-        message: message.into(),
+        message: bounded(&message.into()),
         hint: hint.into(),
     })
 }
@@ -36,6 +40,12 @@ pub fn scored(value: Dynamic, turn: &Rc<Turn>) -> Result<Scored, Wrong> {
             return wrong(
                 format!("score gave a result that is {}", describe(&value)),
                 MAY,
+            );
+        }
+        if points.abs() > MOST_POINTS {
+            return wrong(
+                format!("score gave {points:e} points"),
+                "points lie between -1e9 and 1e9",
             );
         }
         let changed = points != turn.mark.points;
@@ -89,7 +99,7 @@ fn pick(value: Dynamic) -> Result<Pick, Wrong> {
     }
     if let Ok(id) = value.as_immutable_string_ref() {
         return Ok(Pick {
-            question: id.to_string(),
+            question: bounded(&id),
             reason: None,
         });
     }
@@ -102,7 +112,7 @@ fn pick(value: Dynamic) -> Result<Pick, Wrong> {
     match value.read_lock::<Choice>() {
         Some(choice) => Ok(Pick {
             question: choice.question.id().to_owned(),
-            reason: Some(choice.reason.to_string()),
+            reason: Some(one_line(&choice.reason)),
         }),
         None => wrong(format!("select gave {}", describe(&value)), MAY),
     }
@@ -127,7 +137,7 @@ pub fn feedback(value: Dynamic) -> Result<Option<String>, Wrong> {
         return Ok(None);
     }
     match value.as_immutable_string_ref() {
-        Ok(text) => Ok(Some(text.to_string())),
+        Ok(text) => Ok(Some(bounded(&text))),
         Err(_) => wrong(
             format!("feedback gave {}", describe(&value)),
             "feedback gives a line of text, or ()",
@@ -145,6 +155,12 @@ pub fn bars(value: Dynamic) -> Result<Vec<Bar>, Wrong> {
     let Ok(list) = value.into_array() else {
         return wrong(format!("progress gave {described}"), MAY);
     };
+    if list.len() > MOST_LINES {
+        return wrong(
+            format!("progress gave {} bars", list.len()),
+            format!("at most {MOST_LINES} are shown"),
+        );
+    }
     list.into_iter()
         .map(|bar| {
             let described = describe(&bar);
@@ -152,15 +168,18 @@ pub fn bars(value: Dynamic) -> Result<Vec<Bar>, Wrong> {
                 return wrong(format!("progress gave a list with {described}"), MAY);
             };
             only(&map, "a bar", &["name", "done", "of", "credit"])?;
-            let number = |field: &str| finite(&map, field);
+            let number = |field: &str| sane(&map, field);
             match (text(&map, "name"), number("done"), number("of")) {
                 (Some(name), Some(done), Some(of)) => Ok(Bar {
-                    name,
+                    name: one_line(&name),
                     done,
                     of,
                     credit: number("credit"),
                 }),
-                _ => wrong("progress gave a bar without name, done or of", MAY),
+                _ => wrong(
+                    "progress gave a bar without a name, or without sane numbers for done and of",
+                    MAY,
+                ),
             }
         })
         .collect()
@@ -193,7 +212,7 @@ pub fn finish(value: Dynamic) -> Result<Finish, Wrong> {
     };
     let grade = match map.get("grade") {
         Some(grade) if grade.is_int() || grade.is_float() || grade.is_string() => {
-            Some(grade.to_string())
+            Some(one_line(&grade.to_string()))
         }
         None => None,
         Some(grade) if grade.is_unit() => None,
@@ -211,10 +230,18 @@ pub fn finish(value: Dynamic) -> Result<Finish, Wrong> {
         },
         _ => None,
     };
+    let mut said: Vec<String> = lines
+        .iter()
+        .take(MOST_LINES)
+        .map(|line| bounded(&line.to_string()))
+        .collect();
+    if lines.len() > MOST_LINES {
+        said.push(format!("… (cut: {} lines)", lines.len()));
+    }
     Ok(Finish {
         grade,
         passed,
-        lines: lines.iter().map(ToString::to_string).collect(),
+        lines: said,
     })
 }
 
@@ -237,10 +264,10 @@ fn text(map: &Map, field: &str) -> Option<String> {
     map.get(field)?.clone().into_string().ok()
 }
 
-fn finite(map: &Map, field: &str) -> Option<f64> {
+fn sane(map: &Map, field: &str) -> Option<f64> {
     let value = map.get(field)?;
     let number = value
         .as_float()
         .or_else(|_| value.as_int().map(|whole| whole as f64));
-    number.ok().filter(|number| number.is_finite())
+    number.ok().filter(|number| number.abs() <= MOST_POINTS)
 }

@@ -99,6 +99,7 @@ fn known(quiz: &Quiz, mode: &dyn Mode, selection: Selection) -> Result<Selection
                 place: None,
                 report: message.clone(),
                 message,
+                stopped: 0,
             });
         }
     }

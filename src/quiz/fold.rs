@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::sitting::Pending;
-use super::{Event, Moment, Setup, Sitting, Snapshot};
+use super::{Event, Failure, Moment, Setup, Sitting, Snapshot};
 
 /// Why stored events can't be gone on from.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +39,16 @@ impl Sitting {
         });
     }
 
+    fn recall(&mut self, failures: &[Failure]) {
+        for mode in std::iter::once(&mut self.score).chain(&mut self.select) {
+            for failure in failures {
+                if failure.mode == mode.name() {
+                    mode.recall(failure);
+                }
+            }
+        }
+    }
+
     fn fold(&mut self, event: Event) -> Result<(), Resume> {
         match event {
             Event::Started { snapshot } => self.restore(&snapshot),
@@ -48,6 +58,7 @@ impl Sitting {
                     return Err(Resume::Damaged(format!("its bank has no question `{id}`")));
                 }
                 self.restore(&asked.snapshot);
+                self.recall(&asked.failures);
                 match &asked.queue {
                     Some(plan) => self.queue = plan.iter().cloned().collect(),
                     None => drop(self.queue.pop_front()),
@@ -73,7 +84,10 @@ impl Sitting {
                 self.acted = true;
                 self.offer = actions;
             }
-            Event::Acted { snapshot, .. } => {
+            Event::Acted {
+                snapshot, failures, ..
+            } => {
+                self.recall(&failures);
                 self.restore(&snapshot);
                 self.offer.clear();
             }
@@ -84,6 +98,7 @@ impl Sitting {
             } => {
                 self.pending = None;
                 self.acted = false;
+                self.recall(&turn.failures);
                 self.quiz.join(Rc::new(*turn));
                 self.restore(&snapshot);
                 self.stop = stop;

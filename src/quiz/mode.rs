@@ -22,12 +22,27 @@ pub struct Failure {
     pub message: String,
     /// Where: `streak.rhai:4:5`, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    pub place: Option<Box<str>>,
     /// The same in full: script, line, column, the line underlined, what to do. Plain text.
     pub report: String,
+    /// How often a bound of time or work has stopped the hook in this quiz, this time included;
+    /// 0 if it failed in another way.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub stopped: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Failure {
+    /// Whether the hook is called no more in this quiz: it was stopped twice, and to wait for it again
+    /// would be to wait in vain.
+    pub fn ends_hook(&self) -> bool {
+        self.stopped >= 2
+    }
+
     /// What went wrong and where, on one line of at most so many characters and the place.
     pub fn in_words(&self, longest: usize) -> String {
         let mut message = self
@@ -228,6 +243,10 @@ pub trait Mode {
 
     /// Takes a state that [`Self::state`] gave.
     fn restore(&mut self, _state: &State) {}
+
+    /// Takes note of a failure of its own in a stored quiz, so that a hook that was called no more
+    /// ([`Failure::ends_hook`]) is not called again.
+    fn recall(&mut self, _failure: &Failure) {}
 }
 
 /// The built-in mode: the bank's order, credit times points.

@@ -79,6 +79,9 @@ pub fn title(view: &OutcomeView<'_>) -> Line {
 pub fn time(view: &OutcomeView<'_>) -> String {
     let time = clock(view.outcome.seconds);
     match view.outcome.ended {
+        Ended::ByMode if view.outcome.total.turns == 0 => {
+            "ended at once: the mode chose nothing to ask".to_owned()
+        }
         Ended::ByLearner => format!("stopped after {time}"),
         Ended::Endless => format!("ended after {time}: the mode would ask for ever"),
         Ended::TimeLimit => format!("time over after {time}"),

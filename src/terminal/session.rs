@@ -29,7 +29,7 @@ pub struct Session<'a> {
     names: Names,
     clock: Clock,
     last_time: Option<LastTime>,
-    failures_told: HashSet<(String, String)>,
+    failures_told: HashSet<(String, String, bool)>,
 }
 
 /// What a quiz is called when it is shown.
@@ -265,13 +265,13 @@ impl<'a> Session<'a> {
         self.record(front, &unkept.events)
     }
 
-    /// Tells of hooks that failed: once for each hook of a mode, in one line.
+    /// Tells of hooks that failed: once for each hook of a mode, in one line, and once more if it is
+    /// called no more.
     fn tell(&mut self, front: &mut dyn FrontEnd, failures: &[Failure]) -> Result<(), Break> {
         for failure in failures {
-            if self
-                .failures_told
-                .insert((failure.mode.clone(), failure.hook.clone()))
-            {
+            let Failure { mode, hook, .. } = failure;
+            let told = (mode.clone(), hook.clone(), failure.ends_hook());
+            if self.failures_told.insert(told) {
                 front.note(&in_one_line(failure))?;
             }
         }
@@ -288,6 +288,11 @@ fn in_one_line(failure: &Failure) -> String {
         "select" => "the quiz goes on in the bank's order",
         _ => "the quiz goes on without it",
     };
+    if failure.ends_hook() {
+        return format!(
+            "The mode {mode} failed in `{hook}` again ({what}); `{hook}` is called no more in this quiz."
+        );
+    }
     format!("The mode {mode} failed in `{hook}` ({what}); {instead}.")
 }
 

@@ -34,7 +34,7 @@ impl Walk<'_> {
             return of_operator(operator, left, right);
         }
         for argument in &call.args {
-            self.argument(argument, Type::Any);
+            self.argument(argument, [Type::Any; 2]);
         }
         if !call.namespace.is_empty() {
             self.call_of_library(call, position);

@@ -4,7 +4,7 @@
 use rhai::{ASTFlags, BinaryExpr, Dynamic, Expr, FnCallExpr, Map, Position};
 
 use super::calls::counted;
-use super::types::{CHANGING, of_package, of_value};
+use super::types::{CHANGING, handed_by, of_package, of_value};
 use super::walk::{Walk, captured};
 use crate::modes::api::Type;
 use crate::modes::failure::{
@@ -23,6 +23,8 @@ struct Chain<'r> {
     owner: String,
     /// Whether something is assigned to its last link.
     assigned: bool,
+    /// Whether no link has been followed yet.
+    at_root: bool,
 }
 
 impl Walk<'_> {
@@ -40,11 +42,15 @@ impl Walk<'_> {
         };
         let of = self.expression(&sides.lhs);
         let (owner, constant) = self.constant(&sides.lhs).unzip();
+        if let Some(root) = root.filter(|_| assigned) {
+            self.takes_in(root);
+        }
         let mut chain = Chain {
             constant: constant.cloned(),
             owner: owner.unwrap_or_default(),
             root,
             assigned,
+            at_root: true,
         };
         self.links(&mut chain, of, &sides.rhs, flags, index)
     }
@@ -79,6 +85,7 @@ impl Walk<'_> {
     }
 
     fn link(&mut self, chain: &mut Chain<'_>, of: Type, link: &Expr, index: bool) -> Type {
+        let at_root = std::mem::replace(&mut chain.at_root, false);
         match link {
             Expr::StringConstant(name, position) if index && chain.constant.is_some() => {
                 self.field(chain, name, *position)
@@ -91,12 +98,15 @@ impl Walk<'_> {
                         .push(without_places(span, Some(of), word_for(of.word())));
                 }
                 chain.constant = None;
-                Type::Any
+                of.each()
             }
             Expr::Property(property, position) => {
                 self.property(chain, of, property.2.as_str(), *position)
             }
             Expr::MethodCall(call, position) => {
+                if !at_root {
+                    self.lost_change(of, call, *position);
+                }
                 let gives = self.method(chain, of, call, *position);
                 chain.constant = None;
                 gives
@@ -161,13 +171,12 @@ impl Walk<'_> {
             self.problems
                 .push(constant_changed(self.span(position), &chain.owner));
         }
-        let each = if of == Type::Pool {
-            Type::Question
-        } else {
-            Type::Any
-        };
+        if let ("push" | "insert" | "append", Some(root)) = (name, chain.root) {
+            self.takes_in(root);
+        }
+        let handed = handed_by(name, of);
         for argument in &call.args {
-            self.argument(argument, each);
+            self.argument(argument, handed);
         }
         let arguments = call.args.len();
         if self.facts.takes(name, arguments) == Some(true) {
@@ -203,6 +212,21 @@ impl Walk<'_> {
         }
         self.known_function(name, arguments, 1, position);
         of_package(name, of)
+    }
+
+    /// A change of an array that the host has just handed out: it is a copy, and nobody keeps it.
+    fn lost_change(&mut self, of: Type, call: &FnCallExpr, position: Position) {
+        const LOST: [&str; 7] = [
+            "push", "insert", "append", "clear", "truncate", "sort", "reverse",
+        ];
+        let name = call.name.as_str();
+        if matches!(of, Type::ArrayOf(_)) && LOST.contains(&name) {
+            let message = format!("`{name}` changes a copy here, which is lost");
+            self.problems.push(
+                Problem::warning(self.span(position), message)
+                    .hint("keep the array first: `let list = …;`, then change that"),
+            );
+        }
     }
 
     /// A closure that captures the root of the chain that it is handed to.

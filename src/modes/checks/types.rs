@@ -56,9 +56,22 @@ pub fn of_package(name: &str, of: Type) -> Type {
     match (name, of) {
         ("len" | "index_of" | "to_int" | "floor_int", _) => Type::Whole,
         ("to_float", _) => Type::Float,
-        ("filter" | "map" | "extract" | "split", Type::Array) => Type::Array,
+        ("filter" | "extract" | "drain" | "retain" | "splice", Type::ArrayOf(_)) => of,
+        ("pop" | "shift" | "remove" | "find" | "get", Type::ArrayOf(each)) => *each,
+        ("filter" | "map" | "extract" | "split", Type::Array | Type::ArrayOf(_)) => Type::Array,
         ("abs", kind) => kind,
         _ => Type::Any,
+    }
+}
+
+/// What a method hands to the first two parameters of its closure.
+pub fn handed_by(name: &str, of: Type) -> [Type; 2] {
+    let each = of.each();
+    match (name, of) {
+        ("reduce" | "reduce_rev", _) => [Type::Any, each],
+        ("sort", _) => [each, each],
+        (_, Type::Array | Type::ArrayOf(_)) => [each, Type::Whole],
+        _ => [each, Type::Any],
     }
 }
 

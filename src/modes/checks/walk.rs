@@ -10,7 +10,9 @@ use super::{Facts, Host};
 use crate::modes::api::Type;
 use crate::modes::failure::constant_changed;
 use crate::modes::functions::Function;
+use crate::modes::parsing::cure_of_word;
 use crate::modes::place::word_at;
+use crate::modes::values::word_for;
 use crate::text::{Problem, Problems, Span};
 
 /// The walk through a function and the closures in it.
@@ -85,15 +87,10 @@ impl<'a> Walk<'a> {
                 let (name, counter, flow) = parts.as_ref();
                 let over = self.expression(&flow.expr);
                 let depth = self.scope.len();
-                let each = if over == Type::Pool {
-                    Type::Question
-                } else {
-                    Type::Any
-                };
                 if let Some(counter) = counter {
                     self.scope.push((counter.name.to_string(), Type::Whole));
                 }
-                self.scope.push((name.name.to_string(), each));
+                self.scope.push((name.name.to_string(), over.each()));
                 self.block(&flow.body);
                 self.scope.truncate(depth);
             }
@@ -180,6 +177,16 @@ impl<'a> Walk<'a> {
         Some((format!("{alias}::{name}"), library.constants.get(name)?))
     }
 
+    /// A variable's array takes in what may be of another type than the rest.
+    pub(super) fn takes_in(&mut self, name: &str) {
+        let known = self.scope.iter_mut().rev();
+        if let Some((_, kind)) = known.into_iter().find(|(local, _)| local == name)
+            && matches!(kind, Type::ArrayOf(_))
+        {
+            *kind = Type::Array;
+        }
+    }
+
     pub(super) fn is_local(&self, name: &str) -> bool {
         self.scope.iter().any(|(local, _)| local == name)
     }
@@ -192,13 +199,16 @@ impl<'a> Walk<'a> {
             Expr::BoolConstant(..) => Type::Truth,
             Expr::DynamicConstant(value, _) => {
                 if let Some(closure) = value.read_lock::<FnPtr>() {
-                    self.closure(closure.fn_name(), Type::Any);
+                    self.closure(closure.fn_name(), 0, [Type::Any; 2]);
                     return Type::Any;
                 }
                 of_value(value)
             }
             Expr::InterpolatedString(parts, _) => {
-                self.all(parts.iter());
+                for part in parts {
+                    let kind = self.expression(part);
+                    self.shown(part, kind);
+                }
                 Type::Text
             }
             Expr::Array(parts, _) => {
@@ -240,6 +250,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What stands inside a text; some handles have nothing to show there but their word.
+    fn shown(&mut self, part: &Expr, kind: Type) {
+        if kind.is_wordless() {
+            let word = kind.word();
+            self.problems.push(
+                Problem::warning(
+                    self.span(part.position()),
+                    format!(
+                        "inside a text {} is shown as the word `{word}`",
+                        word_for(word)
+                    ),
+                )
+                .hint(format!("name what of it is to be shown: `${{{word}.…}}`")),
+            );
+        }
+    }
+
     fn all<'e>(&mut self, expressions: impl Iterator<Item = &'e Expr>) {
         for expression in expressions {
             self.expression(expression);
@@ -263,23 +290,22 @@ impl<'a> Walk<'a> {
         }
         let known = self.scope.iter().map(|(local, _)| local.as_str());
         let known = known.chain(self.facts.constants.keys().map(String::as_str));
-        self.problems.push(
-            Problem::at(
-                self.span(position),
-                format!("nothing here is called `{name}`"),
-            )
-            .did_you_mean(name, known),
+        let problem = Problem::at(
+            self.span(position),
+            format!("nothing here is called `{name}`"),
         );
+        self.problems.push(match cure_of_word(name) {
+            Some(cure) => problem.hint(cure),
+            None => problem.did_you_mean(name, known),
+        });
         Type::Any
     }
 
-    /// An argument; a closure's last parameter is of a known type.
-    pub(super) fn argument(&mut self, argument: &Expr, each: Type) {
+    /// An argument; if it is a closure, its first parameters are of known types.
+    pub(super) fn argument(&mut self, argument: &Expr, handed: [Type; 2]) {
         match argument {
             Expr::DynamicConstant(value, _) if value.is_fnptr() => {
-                if let Some(closure) = value.read_lock::<FnPtr>() {
-                    self.closure(closure.fn_name(), each);
-                }
+                self.curried(argument, 0, handed);
             }
             Expr::Stmt(block) if captured(argument).is_some() => {
                 for statement in block.statements() {
@@ -288,7 +314,7 @@ impl<'a> Walk<'a> {
                         && let Some((closure, captured)) = call.args.split_first()
                     {
                         self.all(captured.iter());
-                        self.argument(closure, each);
+                        self.curried(closure, captured.len(), handed);
                     }
                 }
             }
@@ -298,25 +324,32 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A closure that captures so many variables.
+    fn curried(&mut self, closure: &Expr, captured: usize, handed: [Type; 2]) {
+        if let Expr::DynamicConstant(value, _) = closure
+            && let Some(closure) = value.read_lock::<FnPtr>()
+        {
+            self.closure(closure.fn_name(), captured, handed);
+        }
+    }
+
     /// A closure: what it captures comes before its own parameters, under the same names.
-    fn closure(&mut self, name: &str, each: Type) {
+    fn closure(&mut self, name: &str, captured: usize, handed: [Type; 2]) {
         let Some(function) = self.facts.function(name).filter(|f| f.is_closure()) else {
             return;
         };
         let outer = std::mem::take(&mut self.scope);
-        let last = function.parameters.len().saturating_sub(1);
         self.scope = function
             .parameters
             .iter()
             .enumerate()
             .map(|(at, name)| {
-                let outside = outer.iter().rev().find(|(local, _)| local == name);
-                let kind = if at == last {
-                    each
-                } else {
-                    outside.map_or(Type::Any, |(_, kind)| *kind)
+                let outside = || outer.iter().rev().find(|(local, _)| local == name);
+                let kind = match at.checked_sub(captured) {
+                    Some(own) => handed.get(own).copied(),
+                    None => outside().map(|(_, kind)| *kind),
                 };
-                (name.clone(), kind)
+                (name.clone(), kind.unwrap_or(Type::Any))
             })
             .collect();
         let was_in_closure = std::mem::replace(&mut self.in_closure, true);

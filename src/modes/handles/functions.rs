@@ -16,14 +16,22 @@ pub fn register(api: &mut Api) {
         "clamp(x, low, high)",
         Type::Any,
         "x, but not below low nor above high.",
-        |x: i64, low: i64, high: i64| x.min(high).max(low),
+        |x: i64, low: i64, high: i64| match low <= high {
+            true => Ok(x.min(high).max(low)),
+            false => fail(format!(
+                "clamp(x, {low}, {high}): the lower bound comes first"
+            )),
+        },
     );
     api.function(
         "clamp(x, low, high)",
         Type::Any,
         "",
         |x: Dynamic, low: Dynamic, high: Dynamic| match (number(&x), number(&low), number(&high)) {
-            (Some(x), Some(low), Some(high)) => Ok(x.min(high).max(low)),
+            (Some(x), Some(low), Some(high)) if low <= high => Ok(x.min(high).max(low)),
+            (Some(_), Some(low), Some(high)) if low > high => fail(format!(
+                "clamp(x, {low}, {high}): the lower bound comes first"
+            )),
             _ => fail("clamp takes three numbers"),
         },
     );

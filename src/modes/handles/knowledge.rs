@@ -129,21 +129,21 @@ fn bank(api: &mut Api) {
     api.property(
         OF,
         "treaties",
-        Type::Array,
+        Type::ArrayOf(&Type::Treaty),
         "Its treaties.",
         |b: &mut BankHandle| TreatyHandle::all(&b.0),
     );
     api.property(
         OF,
         "actors",
-        Type::Array,
+        Type::ArrayOf(&Type::Actor),
         "Its actors.",
         |b: &mut BankHandle| ActorHandle::all(&b.0),
     );
     api.property(
         OF,
         "positions",
-        Type::Array,
+        Type::ArrayOf(&Type::Position),
         "Its positions.",
         |b: &mut BankHandle| PositionHandle::all(&b.0),
     );
@@ -153,6 +153,12 @@ fn topic(api: &mut Api) {
     const OF: Type = Type::Topic;
     type This = TopicHandle;
     api.kind::<This>(OF);
+    api.shown(|topic: &This| {
+        topic
+            .topic()
+            .map(|topic| topic.title.clone())
+            .unwrap_or_default()
+    });
     let text = |topic: &This, read: fn(&Topic) -> &String| {
         topic
             .topic()
@@ -187,6 +193,7 @@ fn treaty(api: &mut Api) {
     const OF: Type = Type::Treaty;
     type This = TreatyHandle;
     api.kind::<This>(OF);
+    api.shown(|it: &This| it.text(|it| &it.name).to_string());
     api.property(OF, "id", Type::Text, "Its id.", |t: &mut This| {
         t.text(|t| &t.id)
     });
@@ -241,7 +248,7 @@ fn treaty(api: &mut Api) {
     api.property(
         OF,
         "parties",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "The ids of its parties.",
         |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)),
     );
@@ -255,7 +262,7 @@ fn treaty(api: &mut Api) {
     api.property(
         OF,
         "provisions",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "What it provides, in sentences.",
         |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)),
     );
@@ -265,6 +272,7 @@ fn actor(api: &mut Api) {
     const OF: Type = Type::Actor;
     type This = ActorHandle;
     api.kind::<This>(OF);
+    api.shown(|it: &This| it.text(|it| &it.name).to_string());
     api.property(OF, "id", Type::Text, "Its id.", |a: &mut This| {
         a.text(|a| &a.id)
     });
@@ -274,7 +282,7 @@ fn actor(api: &mut Api) {
     api.property(
         OF,
         "aliases",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "Its other names.",
         |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)),
     );
@@ -312,6 +320,7 @@ fn position(api: &mut Api) {
     const OF: Type = Type::Position;
     type This = PositionHandle;
     api.kind::<This>(OF);
+    api.shown(|it: &This| it.text(|it| &it.stance).to_string());
     api.property(OF, "id", Type::Text, "Its id.", |p: &mut This| {
         p.text(|p| &p.id)
     });

@@ -77,15 +77,21 @@ pub fn register(api: &mut Api) {
     api.method(
         OF,
         "history(question)",
-        Type::Array,
+        Type::ArrayOf(&Type::Turn),
         "All turns of a question, given as itself or its id, oldest first.",
         |_: LearnerHandle, question: Question| turns(question.history()),
     );
-    api.method(OF, "history(question)", Type::Array, "", history_of_id);
+    api.method(
+        OF,
+        "history(question)",
+        Type::ArrayOf(&Type::Turn),
+        "",
+        history_of_id,
+    );
     api.method(
         OF,
         "history()",
-        Type::Array,
+        Type::ArrayOf(&Type::Turn),
         "All turns of this learner on this bank, oldest first.",
         |learner: LearnerHandle| {
             let mut all: Array = turns(learner.newest_first());

@@ -8,11 +8,16 @@ use rhai::{Array, Dynamic, ImmutableString};
 use super::{Outcome, fail, number, text_or_unit};
 use crate::item::{Part, Step, StepAction};
 use crate::modes::api::{Api, Type};
+use crate::modes::said::bounded;
 use crate::modes::values;
 use crate::quiz::Turn;
+use crate::text::number_for_people;
 
 /// More steps than anybody reads.
 const MOST_STEPS: u32 = 100;
+
+/// More points than anything is worth, either way.
+pub const MOST_POINTS: f64 = 1e9;
 
 /// A mark: where it began, and the steps since.
 #[derive(Clone)]
@@ -95,14 +100,17 @@ impl Mark {
             StepAction::OutOf(x) => self.out_of = x,
             StepAction::Note => {}
         }
-        if !self.points.is_finite() {
-            return fail("the points grew beyond all numbers");
+        if self.points.abs() > MOST_POINTS {
+            return fail(format!(
+                "{:e} points are too many: they lie between -1e9 and 1e9",
+                self.points
+            ));
         }
         // adding 0.0 turns a negative zero into zero
         self.points += 0.0;
         let step = Step {
             action,
-            why: why.to_owned(),
+            why: bounded(why),
             points: self.points,
         };
         let before = self.steps.take();
@@ -134,10 +142,13 @@ impl PartHandle {
     }
 }
 
-/// A finite number from a script, or an error that says what came instead.
+/// A sane number from a script, or an error that says what came instead.
 fn points(value: &Dynamic) -> Outcome<f64> {
     match number(value) {
-        Some(points) if points.is_finite() => Ok(points),
+        Some(points) if points.abs() <= MOST_POINTS => Ok(points),
+        Some(points) if points.is_finite() => fail(format!(
+            "points lie between -1e9 and 1e9, and this is {points:e}"
+        )),
         _ => fail(format!(
             "points must be a number, and this is {}",
             values::describe(value)
@@ -150,6 +161,8 @@ pub fn register(api: &mut Api) {
     const OF: Type = Type::Mark;
     api.kind::<Mark>(OF);
     api.kind::<PartHandle>(Type::Part);
+    api.shown(|mark: &Mark| number_for_people(mark.points));
+    api.shown(|part: &PartHandle| part.get().map(|part| part.text.clone()).unwrap_or_default());
     api.property(
         OF,
         "credit",
@@ -181,7 +194,7 @@ pub fn register(api: &mut Api) {
     api.property(
         OF,
         "parts",
-        Type::Array,
+        Type::ArrayOf(&Type::Part),
         "The blanks, pairs, options or items that the credit is made of.",
         |m: &mut Mark| m.parts(),
     );

@@ -13,7 +13,7 @@ mod quiz;
 mod time;
 mod turn;
 
-pub use mark::Mark;
+pub use mark::{MOST_POINTS, Mark};
 pub use question::{Choice, Question};
 pub use time::{Day, Time};
 pub use turn::Turn;

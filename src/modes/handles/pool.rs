@@ -30,9 +30,16 @@ pub fn register(api: &mut Api) {
     api.method(OF, "shuffle()", OF, "In random order.", |pool: Pool| {
         pool.shuffle()
     });
-    api.method(OF, "take(n)", OF, "The first n.", |pool: Pool, n: i64| {
-        pool.take(usize::try_from(n).unwrap_or(0))
-    });
+    api.method(
+        OF,
+        "take(n)",
+        OF,
+        "The first n.",
+        |pool: Pool, n: i64| match usize::try_from(n) {
+            Ok(n) => Ok(pool.take(n)),
+            Err(_) => fail(format!("take takes 0 or more, not {n}")),
+        },
+    );
     api.method(
         OF,
         "or(pool)",
@@ -102,11 +109,17 @@ fn narrowing(api: &mut Api) {
         |pool: Pool, id: &str| about(&pool, &[ImmutableString::from(id)]),
     );
     api.method(OF, "about(id or ids)", OF, "", |pool: Pool, ids: Array| {
-        let ids: Vec<ImmutableString> = ids
+        let ids: Result<Vec<ImmutableString>, &str> = ids
             .into_iter()
-            .filter_map(|id| id.into_immutable_string().ok())
+            .map(Dynamic::into_immutable_string)
             .collect();
-        about(&pool, &ids)
+        match ids {
+            Ok(ids) => about(&pool, &ids),
+            Err(other) => fail(format!(
+                "about takes ids, and one of these is {}",
+                describe(other)
+            )),
+        }
     });
     api.method(
         OF,
@@ -121,7 +134,10 @@ fn narrowing(api: &mut Api) {
         OF,
         "Those from low to high, 1 to 5, both inside.",
         |pool: Pool, low: Dynamic, high: Dynamic| match (number(&low), number(&high)) {
-            (Some(low), Some(high)) => Ok(pool.difficulty(low, high)),
+            (Some(low), Some(high)) if low <= high => Ok(pool.difficulty(low, high)),
+            (Some(low), Some(high)) if low > high => fail(format!(
+                "difficulty takes the lower number first, and {low} is above {high}"
+            )),
             _ => fail("difficulty takes two numbers, from 1 to 5"),
         },
     );
@@ -207,14 +223,14 @@ fn reading(api: &mut Api) {
     api.method(
         OF,
         "ids()",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "Their ids, in order.",
         |pool: Pool| texts(pool.questions().map(|question| &question.id)),
     );
     api.method(
         OF,
         "topics()",
-        Type::Array,
+        Type::ArrayOf(&Type::Topic),
         "The topics that they have, in the bank's order.",
         |pool: Pool| {
             let there: std::collections::HashSet<&str> = pool
@@ -227,7 +243,7 @@ fn reading(api: &mut Api) {
     api.method(
         OF,
         "to_array()",
-        Type::Array,
+        Type::ArrayOf(&Type::Question),
         "The questions as an array.",
         |pool: Pool| {
             let array: Array = handles(&pool).map(Dynamic::from).collect();

@@ -110,6 +110,8 @@ pub fn register(api: &mut Api) {
     type This = Question;
     api.kind::<Question>(OF);
     api.kind::<Choice>(Type::Choice);
+    api.shown(|question: &Question| question.id().to_owned());
+    api.shown(|choice: &Choice| choice.question.id().to_owned());
     api.property(
         OF,
         "id",
@@ -162,17 +164,21 @@ pub fn register(api: &mut Api) {
     api.property(
         OF,
         "topics",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "The ids of its topics.",
         |q: &mut This| q.list(|q| &q.topics),
     );
-    api.property(OF, "tags", Type::Array, "Its tags.", |q: &mut This| {
-        q.list(|q| &q.tags)
-    });
+    api.property(
+        OF,
+        "tags",
+        Type::ArrayOf(&Type::Text),
+        "Its tags.",
+        |q: &mut This| q.list(|q| &q.tags),
+    );
     api.property(
         OF,
         "about",
-        Type::Array,
+        Type::ArrayOf(&Type::Text),
         "The ids of the actors, treaties and positions it is about.",
         |q: &mut This| q.list(|q| &q.about),
     );
@@ -210,7 +216,7 @@ pub fn register(api: &mut Api) {
     api.property(
         OF,
         "set",
-        Type::Array,
+        Type::ArrayOf(&Type::Question),
         "The questions of this quiz that share its stimulus, itself among them; empty without one.",
         |q: &mut This| q.set(),
     );

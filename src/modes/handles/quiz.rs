@@ -26,7 +26,7 @@ pub fn register(api: &mut Api) {
     api.property(
         OF,
         "topics",
-        Type::Array,
+        Type::ArrayOf(&Type::Topic),
         "The bank's topics, in its order.",
         |q: &mut This| knowledge::topics(q, |_| true),
     );
@@ -41,7 +41,7 @@ pub fn register(api: &mut Api) {
     api.property(
         OF,
         "turns",
-        Type::Array,
+        Type::ArrayOf(&Type::Turn),
         "The turns of this quiz, oldest first.",
         |q: &mut This| {
             let turns: Array = q

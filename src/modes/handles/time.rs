@@ -3,11 +3,10 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use rhai::ImmutableString;
-
 use super::{Outcome, fail};
 use crate::modes::api::{Api, Type};
 use crate::quiz::Moment;
+use crate::text::{clock, counted};
 
 /// A point in time with the learner's offset from UTC then.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -78,6 +77,11 @@ pub fn register(api: &mut Api) {
 fn time(api: &mut Api) {
     const OF: Type = Type::Time;
     api.kind::<Time>(OF);
+    api.shown(|time: &Time| {
+        let minutes = time.local_millis().div_euclid(60_000).rem_euclid(1440);
+        let day = time.day().map(|day| day.to_string()).unwrap_or_default();
+        format!("{day} {:02}:{:02}", minutes / 60, minutes % 60)
+    });
     api.property(
         OF,
         "date",
@@ -143,12 +147,7 @@ fn day(api: &mut Api) {
             seconds: f64::from(days) * 86_400.0,
         }
     });
-    api.unlisted("to_string", |day: &mut Day| {
-        ImmutableString::from(day.0.to_string())
-    });
-    api.unlisted("to_debug", |day: &mut Day| {
-        ImmutableString::from(day.0.to_string())
-    });
+    api.shown(|day: &Day| day.0.to_string());
     api.unlisted("==", |a: Day, b: Day| a.0 == b.0);
     api.unlisted("!=", |a: Day, b: Day| a.0 != b.0);
     api.unlisted("<", |a: Day, b: Day| a.0 < b.0);
@@ -164,6 +163,10 @@ fn date_error<T>(text: &str) -> Outcome<T> {
 fn span(api: &mut Api) {
     const OF: Type = Type::Span;
     api.kind::<Span>(OF);
+    api.shown(|span: &Span| match span.days {
+        0 => clock(span.seconds.abs()),
+        days => counted(days as f64, "day", "days"),
+    });
     api.property(
         OF,
         "days",
