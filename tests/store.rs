@@ -122,6 +122,7 @@ fn asked(n: u32, question: &str) -> Event {
 
 fn turn(n: u32, question: &str, credit: f64, now: Moment) -> Turn {
     Turn {
+        tried: Vec::new(),
         n,
         question: question.to_owned(),
         hash: "h1".to_owned(),
@@ -1298,6 +1299,7 @@ mod arbitrary {
             let (skipped, timed_out, flagged, graded, at, offset) = marks;
             let (response, mark, seconds, feedback, failures) = said;
             Turn {
+                tried: Vec::new(),
                 n: 0,
                 question,
                 hash,
