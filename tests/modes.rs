@@ -870,6 +870,14 @@ fn what_is_declared_twice_or_without_a_name_is_found() {
 }
 
 #[test]
+fn a_problem_at_the_top_makes_no_others_up() {
+    let said = said_of(
+        "import \"lib/gone\" as gone;\nconst PARAMS = #{ a: 1 };\nlet n = 1;\nfn score(turn) { PARAMS.a + n + gone::half(1) }",
+    );
+    assert_eq!(said.matches("problem:").count(), 2, "{said}");
+}
+
+#[test]
 fn hooks_of_a_later_version_are_refused_by_name() {
     check_says(
         "fn actions(quiz) { }",

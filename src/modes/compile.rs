@@ -44,7 +44,7 @@ pub struct File {
     pub functions: Vec<Function>,
     /// Its imports.
     pub imports: Vec<Import>,
-    /// Its constants.
+    /// Its constants; `()` until they are worked out.
     pub constants: HashMap<String, Dynamic>,
 }
 
@@ -123,12 +123,14 @@ impl<'a> Compiler<'a> {
                 constants::only_declarations(number, text, &ast, problems);
                 constants::declared_once(number, text, &ast, problems);
                 let imports = constants::imports(number, text, &ast, problems);
+                let names = constants::names(&ast).into_iter();
+                let constants = names.map(|name| (name, Dynamic::UNIT)).collect();
                 Some(File {
                     number,
                     functions: Function::all(&ast),
                     ast,
                     imports,
-                    constants: HashMap::new(),
+                    constants,
                 })
             }
             Ok(Err(error)) => {

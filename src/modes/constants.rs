@@ -152,6 +152,16 @@ pub fn evaluate(
     Ok(constants)
 }
 
+/// The names of the file's constants.
+pub fn names(ast: &AST) -> Vec<String> {
+    let declared = ast.statements().iter();
+    let names = declared.filter_map(|statement| match statement {
+        Stmt::Var(declared, ..) => Some(declared.0.name.to_string()),
+        _ => None,
+    });
+    names.collect()
+}
+
 /// A constant's position in the file.
 pub fn position(ast: &AST, name: &str) -> rhai::Position {
     let found = ast
