@@ -101,7 +101,7 @@ impl Mode for Script {
             value: action.value.as_ref().map(values::from_json),
             ..Call::on_quiz(then, quiz)
         };
-        self.call(&call, |_| Ok(()))?;
+        self.call_function(&call, |_| Ok(()))?;
         Ok(())
     }
 
@@ -179,15 +179,26 @@ impl<'a> Call<'a> {
 }
 
 impl Script {
-    /// Calls a hook, or the function of an action, that may change the state. Nothing if the mode
-    /// does not have it.
+    /// Calls a hook that may change the state. Nothing if the mode does not have it.
     fn call<T>(
         &mut self,
         call: &Call<'_>,
         read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
     ) -> Result<Option<T>, Failure> {
+        if !self.has(call.hook) {
+            return Ok(None);
+        }
+        self.call_function(call, read)
+    }
+
+    /// Calls a function of the mode that may change the state. Nothing if it was stopped too often.
+    fn call_function<T>(
+        &mut self,
+        call: &Call<'_>,
+        read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
+    ) -> Result<Option<T>, Failure> {
         let times_stopped = self.stopped.get(call.hook).copied().unwrap_or(0);
-        if !(self.has(call.hook) || self.has("actions")) || times_stopped >= 2 {
+        if times_stopped >= 2 {
             return Ok(None);
         }
         let before = self.uses_this.then(|| self.state.clone());

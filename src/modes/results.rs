@@ -204,31 +204,40 @@ fn action(map: &Map, functions: &[(String, usize)], may: &str) -> Result<Action,
         },
     };
     if let Some(then) = &then {
-        let wanted = 1 + usize::from(value.is_some());
-        let written = if value.is_some() {
-            "(quiz, value)"
-        } else {
-            "(quiz)"
-        };
-        let own = |name: &str| functions.iter().filter(move |(own, _)| own == name);
-        if !own(then).any(|(_, parameters)| *parameters == wanted) {
-            let near =
-                crate::text::suggest::nearest(then, functions.iter().map(|(own, _)| own.as_str()));
-            let hint = match near {
-                Some(near) if own(then).next().is_none() => format!("did you mean `{near}`?"),
-                _ => format!("write it as `fn {then}{written}`"),
-            };
-            return wrong(
-                format!("there is no function `{then}{written}` for “{label}”"),
-                hint,
-            );
-        }
+        callable(then, &label, value.is_some(), functions)?;
     }
     Ok(Action {
         label,
         then,
         value: value.map(super::values::to_json),
     })
+}
+
+/// Whether the mode has the function that an action names.
+fn callable(
+    then: &str,
+    label: &str,
+    with_value: bool,
+    functions: &[(String, usize)],
+) -> Result<(), Wrong> {
+    let (wanted, written) = match with_value {
+        true => (2, "(quiz, value)"),
+        false => (1, "(quiz)"),
+    };
+    let mut own = functions.iter().filter(|(name, _)| name == then);
+    let mut others = own.clone();
+    if own.any(|(_, parameters)| *parameters == wanted) {
+        return Ok(());
+    }
+    let names = functions.iter().map(|(name, _)| name.as_str());
+    let hint = match crate::text::suggest::nearest(then, names) {
+        Some(near) if others.next().is_none() => format!("did you mean `{near}`?"),
+        _ => format!("write it as `fn {then}{written}`"),
+    };
+    wrong(
+        format!("there is no function `{then}{written}` for “{label}”"),
+        hint,
+    )
 }
 
 /// What `progress` gave.

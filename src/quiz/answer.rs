@@ -106,14 +106,15 @@ impl Sitting {
     }
 
     /// The turn with the bank's judgement and credit times points.
-    fn built_in_turn(&self, pending: Pending, given: Given, now: Moment) -> Turn {
-        let last = pending.tried.last().map(|tried| tried.response.clone());
-        let response = given.response.or(last);
+    fn built_in_turn(&self, mut pending: Pending, given: Given, now: Moment) -> Turn {
+        let before: f64 = pending.tried.iter().map(|tried| tried.seconds).sum();
+        let response = given
+            .response
+            .or_else(|| Some(pending.tried.pop()?.response));
         let judgement = match &response {
             Some(response) => self.judge(&pending, response),
             None => Judgement::of(Credit::NONE),
         };
-        let before: f64 = pending.tried.iter().map(|tried| tried.seconds).sum();
         let Pending {
             asked,
             hints_used,

@@ -60,6 +60,16 @@ impl Turn {
         self.mark.right()
     }
 
+    /// How many responses were given: more than one only where the mode allows several tries.
+    pub fn tries(&self) -> u32 {
+        match self.response {
+            None => 0,
+            Some(_) => u32::try_from(self.tried.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1),
+        }
+    }
+
     /// Whether something was answered.
     pub fn answered(&self) -> bool {
         !self.skipped && !self.timed_out

@@ -156,6 +156,7 @@ impl QuizTest {
             skipped: false,
             timed_out: false,
             hints_used: 0,
+            tries: 1,
             at: self.now - days_ago * 86_400_000,
             sitting: "before".into(),
             response: "yes".into(),
