@@ -249,6 +249,31 @@ fn a_header_left_open_does_not_hide_an_open_text_or_list_under_it() {
 }
 
 #[test]
+fn under_a_header_left_open_every_mistake_is_found() {
+    let bank = "format = 1\n[[question]\nid = \"a\"\nkind = choice\nanswer = yes\nanswer = 2\n\
+                prompt: \"x\"\ndistractors = [\"a\" \"b\"]\n\
+                [[question]\nid = \"b\"\nkind = \"text\"\nprompt = \"Where?\"\nanswr = \"c\"\n\
+                [bank\nlicence = \"B\"\n";
+    assert_eq!(
+        told(bank),
+        [
+            "bank:2:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:4:8-13: a text needs quotes (write kind = \"choice\")",
+            "bank:5:10-12: a text needs quotes (write answer = \"yes\")",
+            "bank:6:1-6: `answer` is given twice (keep one of the two; a further table of a kind \
+             begins with [[…]])",
+            "bank:7:7-7: a name and its value are parted by =, not by : (write it as name = value)",
+            "bank:8:20-20: a comma is missing before this (entries of a list are parted by commas)",
+            "bank:9:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:9:1-1: question `b` has no `answer`",
+            "bank:13:1-5: unknown field `answr` in question `b` (did you mean `answer`?)",
+            "bank:14:1-1: the header that begins here is never closed (add the closing ])",
+            "bank:15:1-7: unknown field `licence` in `[bank]` (did you mean `license`?)",
+        ]
+    );
+}
+
+#[test]
 fn what_names_a_broken_entity_is_not_wrong_as_well() {
     let bank = "format = 1\n[[actor]]\nid = \"china\"\nname = China\nkind = \"state\"\n\
                 [[position]]\nid = \"p\"\nactor = \"china\"\nissue = \"i\"\nstance = \"s\"\n";
@@ -395,7 +420,7 @@ fn a_whole_bank_is_read() {
         (bank.id.as_str(), bank.title.as_str()),
         ("example", "An example")
     );
-    assert_eq!(bank.mode.score.as_deref(), Some("negative-marking"));
+    assert_eq!(bank.mode.score.as_ref().unwrap().value, "negative-marking");
     assert_eq!(bank.mode.params["penalty"], 0.25);
     assert_eq!(bank.topic("pact").unwrap().requires, ["cold-war"]);
     let ids: Vec<&str> = bank.questions.iter().map(|q| q.id.as_str()).collect();
@@ -656,6 +681,21 @@ fn control_characters_that_escapes_make_are_named() {
     assert!(
         told[1].starts_with("bank:3:29-34: warning: a control character (U+0007)"),
         "{told:?}"
+    );
+}
+
+#[test]
+fn characters_that_nobody_sees_are_named() {
+    let bank =
+        "format = 1\n[[topic]]\nid = \"a\"\ntitle = \"A\u{202E}B \\u2067C \u{200B}\u{200D}\"\n";
+    let cure = "(delete it; it may have come with a copied text)";
+    assert_eq!(
+        told(bank),
+        [("11-11", "202E"), ("14-19", "2067"), ("22-22", "200B")].map(|(columns, code)| {
+            format!(
+                "bank:4:{columns}: warning: an invisible character (U+{code}) stands here {cure}"
+            )
+        })
     );
 }
 
@@ -1176,7 +1216,7 @@ fn check(desk: &Desk, arguments: &[&str]) -> (i32, String) {
 }
 
 const WRONG: &str = "format = 1\n[bank]\ninclude = [\"shared.toml\"]\n[[question]]\nid = \"q\"\n\
-                     kind = \"choice\"\nprompt = \"Where?\"\nanswer = \"a\"\ndistractors = [\"A\", \"b\"]\n\
+                     kind = \"choice\"\nprompt = \"Where?\"\nanswer = \"a\"\ndistractors = [\"c\", \"b\"]\n\
                      shuffel = true\n";
 
 const SHARED: &str = "format = 1\n[[actor]]\nid = \"a\"\nname = \"A\"\nkind = \"sate\"\n";
@@ -1192,15 +1232,38 @@ fn check_counts_what_it_found_and_says_it_once() {
     assert_eq!(code, 1);
     // the shared file is checked by itself and through its bank
     assert_eq!(text.matches("unknown kind of actor").count(), 1, "{text}");
-    assert!(text.ends_with("2 problems in 3 files\n"), "{text}");
-    assert_eq!(
-        check(&desk, &["two"]),
-        (0, "no problems in 1 file\n".to_owned())
-    );
+    assert!(text.ends_with("2 problems, 1 note in 3 files\n"), "{text}");
+    let (code, text) = check(&desk, &["two"]);
+    assert_eq!(code, 0);
+    assert!(text.contains("note: this bank holds nothing yet"), "{text}");
+    assert!(text.ends_with("1 note in 1 file\n"), "{text}");
     let (code, text) = check(&desk, &["nowhere.toml", "two"]);
     assert_eq!(code, 1);
     assert!(
         text.contains("nowhere.toml: there is no such file or folder"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_circle_of_includes_is_told_once_wherever_it_is_entered() {
+    let includes = |name| format!("format = 1\n[bank]\ninclude = [\"{name}.toml\"]\n");
+    let desk = Desk::new(&[
+        ("a.toml", &includes("b")),
+        ("b.toml", &includes("c")),
+        ("c.toml", &includes("a")),
+    ]);
+    let (code, text) = check(&desk, &["."]);
+    assert_eq!(code, 1);
+    assert!(
+        text.contains("a.toml includes b.toml includes c.toml includes a.toml"),
+        "{text}"
+    );
+    assert!(text.ends_with("\n1 problem in 3 files\n"), "{text}");
+    // each file alone is told of its own way round
+    let (_, text) = check(&desk, &["b.toml"]);
+    assert!(
+        text.contains("b.toml includes c.toml includes a.toml includes b.toml"),
         "{text}"
     );
 }

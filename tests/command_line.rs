@@ -577,14 +577,107 @@ fn check_finds_what_is_wrong_with_the_mode_that_a_bank_names() {
 }
 
 #[test]
-fn the_line_that_goes_on_names_a_store_of_ones_own() {
+fn what_a_bank_says_wrongly_of_its_mode_is_underlined_there_all_at_once() {
     let desk = Desk::new();
-    let played = desk.run(&["play", "test.toml", "--store", "my store.db"], "a\n");
-    let text = out(&played);
-    let line = text.lines().last().expect("a line");
-    assert!(line.ends_with("--store 'my store.db'"), "{line}");
+    let question =
+        "[[question]]\nid = \"a\"\nkind = \"true-false\"\nprompt = \"A?\"\nanswer = true\n";
+    let bank = |mode: &str| {
+        desk.write("m.toml", &format!("format = 1\n[mode]\n{mode}\n{question}"));
+        let checked = desk.run(&["check", "m.toml"], "");
+        let played = desk.run(&["play", "m.toml"], "");
+        assert_eq!((code(&checked), code(&played)), (1, 1));
+        let checked = out(&checked);
+        let (problems, _) = checked.rsplit_once("\n\n").expect("a summary");
+        assert!(err(&played).contains(problems), "{}", err(&played));
+        checked
+    };
+    let text = bank("score = \"streek\"\nselect = \"claxsic\"");
+    assert!(text.contains(" --> m.toml:3:9\n"), "{text}");
+    assert!(
+        text.contains("there is no mode `streek`, did you mean `streak`?"),
+        "{text}"
+    );
+    assert!(text.contains(" --> m.toml:4:10\n"), "{text}");
+
+    let text = bank("score = \"streak\"\nparams = { bonos = 1, bonus = \"much\" }");
+    assert!(text.contains(" --> m.toml:4:12\n"), "{text}");
+    assert!(
+        text.contains("has a setting `bonos`, did you mean `bonus`?"),
+        "{text}"
+    );
+    assert!(text.contains(" --> m.toml:4:31\n"), "{text}");
+
+    // a script's own mistakes are told with it
+    desk.write("own.rhai", "fn score(turn) {\n  turn.nope\n}\n");
+    let text = bank("score = \"./own.rhai\"");
+    assert!(
+        text.contains("the mode `./own.rhai` can't be played"),
+        "{text}"
+    );
+    assert!(text.contains("own.rhai:2:"), "{text}");
+
+    // and other mistakes of the bank hide none of them
+    desk.write(
+        "m.toml",
+        "format = 1\n[mode]\nscore = \"streek\"\n[[topic]]\ntitel = \"T\"\n",
+    );
+    let text = out(&desk.run(&["check", "m.toml"], ""));
+    assert!(
+        text.contains("`streak`?") && text.contains("`titel`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn every_command_that_is_named_names_a_store_of_ones_own() {
+    let desk = Desk::new();
+    let own = |args: &[&str], input: &str| {
+        let said = desk.run(&[args, &["--store", "my store.db"]].concat(), input);
+        out(&said) + &err(&said)
+    };
+    let left = own(&["play", "test.toml"], "a\n");
+    let line = left.lines().last().expect("a line");
+    let (_, command) = line.split_once("demarche resume ").expect(line);
+    let (id, option) = command.split_once(' ').expect(line);
+    assert_eq!(option, "--store 'my store.db'");
+    let shown = own(&["history", "show", id], "");
+    assert!(shown.trim_end().ends_with(command), "{shown}");
+    let ended = own(&["play", "test.toml", "--limit", "1"], "a\n");
+    let again = "demarche history show ";
+    let (_, again) = ended.split_once(again).expect(&ended);
+    assert!(again.contains("--store 'my store.db'"), "{ended}");
+    let none = own(&["history", "--bank", "nosuch"], "");
+    assert!(
+        none.contains("demarche history --store 'my store.db'"),
+        "{none}"
+    );
     let usual = desk.run(&["play", "test.toml"], "a\n");
     assert!(!out(&usual).contains("--store"), "{}", out(&usual));
+}
+
+#[test]
+fn a_time_limit_may_have_several_units() {
+    let desk = Desk::new();
+    for time in ["1h30m", "1 h 5 min", "2m 10s", "90", "1.5m"] {
+        let played = desk.run(&["play", "test.toml", "--time", time], "a\n");
+        assert_eq!(code(&played), 0, "{time}: {}", err(&played));
+    }
+    for time in ["30m1h", "1h30", "5m5m", "1x", "h", "-5s"] {
+        let refused = desk.run(&["play", "test.toml", &format!("--time={time}")], "");
+        assert_eq!(code(&refused), 2, "{time}");
+        assert!(err(&refused).contains("1h30m"), "{}", err(&refused));
+    }
+}
+
+#[test]
+fn a_name_that_is_only_begun_gets_the_whole_one() {
+    let desk = Desk::new();
+    let played = desk.run(&["play", "pact"], "");
+    assert!(
+        err(&played).contains("did you mean `pact-2024`?"),
+        "{}",
+        err(&played)
+    );
 }
 
 #[test]

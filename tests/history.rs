@@ -306,3 +306,67 @@ fn the_store_tells_of_itself_and_is_copied() {
     assert_eq!(again.code, Some(1));
     assert!(again.err.contains("is not replaced"), "{}", again.err);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_store_that_can_not_be_written_to_is_looked_at_and_copied_but_not_played_into() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    let desk = Desk::new();
+    desk.play("Ana", "Pyongyang\n");
+    let folder = desk.folder.path();
+    let mode = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let shelf = folder.join("a shelf?");
+    std::fs::create_dir(&shelf).unwrap();
+    desk.says(&["store", "backup", "copy.db"]);
+    // one that was left with a write-ahead log, as every store is
+    let store = shelf.join("old.db");
+    let usual = desk.json(&["store", "info", "--json"])[0]["path"].clone();
+    std::fs::copy(usual.as_str().unwrap(), &store).unwrap();
+    let program = folder.join("program");
+    std::fs::copy(env!("CARGO_BIN_EXE_demarche"), &program).unwrap();
+    mode(folder, 0o777);
+    mode(&store, 0o444);
+    mode(&shelf, 0o555);
+
+    let run = |args: &[&str]| {
+        let mut command = Command::new(&program);
+        command.args(args).args(["--store", "a shelf?/old.db"]);
+        command.current_dir(folder).env_clear().env("HOME", folder);
+        command.stdin(Stdio::null());
+        // nothing is forbidden to root
+        if rustix::process::geteuid().is_root() {
+            command.uid(65534).gid(65534);
+        }
+        let said = command.output().unwrap();
+        let text = String::from_utf8(said.stdout).unwrap();
+        let err = String::from_utf8(said.stderr).unwrap();
+        (said.status.code(), text, err)
+    };
+    let newest = desk.newest();
+    for (args, wanted) in [
+        (&["history"][..], "Ana"),
+        (&["history", "show", &newest], "Where was it signed?"),
+        (&["learner", "list"], "Ana"),
+        (&["store", "info"], "it can only be read here"),
+        (&["store", "backup", "another.db"], ""),
+    ] {
+        let (code, text, err) = run(args);
+        assert_eq!(code, Some(0), "{args:?}: {err}");
+        assert!(text.contains(wanted), "{args:?}: {text}");
+    }
+    assert!(folder.join("another.db").is_file());
+    for args in [
+        &["play", "pact.toml"][..],
+        &["resume"],
+        &["learner", "rename", "Ana", "Anna"],
+    ] {
+        let (code, _, err) = run(args);
+        assert_eq!(code, Some(1), "{args:?}");
+        assert!(err.contains("can't be written to"), "{args:?}: {err}");
+    }
+    mode(&shelf, 0o755);
+}

@@ -161,6 +161,11 @@ impl Asked {
         self.judge(line).notes.join("; ")
     }
 
+    fn parts(&self, line: &str) -> Vec<f64> {
+        let parts = self.judge(line).parts;
+        parts.iter().map(|part| part.credit.value()).collect()
+    }
+
     fn doubt(&self, line: &str) -> Option<Doubt> {
         self.kind.doubt(&self.response(line), &self.world)
     }
@@ -264,6 +269,21 @@ fn words_of_three_letters_are_never_forgiven_a_typo() {
             "4:9 warning: typos can't apply to `EU` (digits and words of three letters or fewer are never forgiven a typo: leave it out)"
         ]
     );
+}
+
+#[test]
+fn a_space_left_out_is_a_typo_like_any_other() {
+    let leader = question(&toml("text", "answer = 'Kim Jong Un'\ntypos = 1"));
+    assert_eq!(
+        leader.credits(["Kim Jongun", "Kim Jong Il", "Kim Jon Un"]),
+        [1.0, 0.0, 1.0]
+    );
+    assert_eq!(
+        leader.notes("Kim Jongun"),
+        "a typo: it is written Kim Jong Un"
+    );
+    let city = question(&toml("text", "answer = 'Hong Kong'\ntypos = 1"));
+    assert_eq!(city.credit("hongkong"), 1.0);
 }
 
 #[test] // case letters-that-do-not-decompose
@@ -409,12 +429,118 @@ fn a_number_is_compared_as_a_number() {
         members.notes("5 members"),
         "`members` was ignored, as no unit is asked"
     );
-    for no_number in ["5x", "five", "5 6", "5-6"] {
+    for no_number in ["5x", "few", "5 6", "5-6"] {
         assert!(members.doubt(no_number).is_some(), "{no_number}");
         assert_eq!(members.notes(no_number), "not a number");
         assert_eq!(members.credit(no_number), 0.0);
     }
     assert_eq!(members.credits(["5km", "$5", "5 %"]), [1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn words_around_a_number_leave_it_as_it_is_and_are_told() {
+    let boxes = question(&toml("number", "answer = 10000"));
+    for line in [
+        "more than 10,000",
+        "over 10000",
+        "10,000+",
+        ">10000",
+        "about 10,000",
+        "approximately 10k",
+        "~10 thousand",
+        "10,000 or more",
+        "10000?",
+        "ten thousand",
+        "some ten thousand boxes",
+    ] {
+        assert_eq!(boxes.credit(line), 1.0, "{line}");
+        assert!(boxes.doubt(line).is_none(), "{line}");
+        assert_ne!(boxes.notes(line), "", "{line}");
+    }
+    assert_eq!(boxes.notes("more than 10000"), "`more than` was not heeded");
+    assert_eq!(boxes.notes("ten thousand"), "read as 10000");
+}
+
+#[test]
+fn a_number_that_is_denied_is_no_answer() {
+    let boxes = question(&toml("number", "answer = 10000"));
+    for line in [
+        "less than 10,000",
+        "<10000",
+        "up to 10000",
+        "not 10000",
+        "10000 or less",
+    ] {
+        assert_eq!(boxes.credit(line), 0.0, "{line}");
+        assert!(boxes.doubt(line).is_some(), "{line}");
+    }
+    assert_eq!(
+        boxes.notes("less than 10000"),
+        "`less than` leaves the number open"
+    );
+}
+
+#[test]
+fn small_numbers_may_be_written_out_in_an_english_bank() {
+    let members = toml("number", "answer = 12");
+    let english = question(&members);
+    assert_eq!(
+        english.credits(["twelve", "Twelve members", "IV", "twelve and a half"]),
+        [1.0, 1.0, 0.0, 0.0]
+    );
+    assert_eq!(question_in(&members, "de").credit("twelve"), 0.0);
+    // a number is not dropped beside a number
+    let five = question(&toml("number", "answer = 5"));
+    assert_eq!(
+        five.credits(["5 and a half", "five six", "5 hundred", "5 dozen"]),
+        [0.0; 4]
+    );
+}
+
+#[test]
+fn a_word_of_the_question_may_stand_before_its_number() {
+    let pledge = question(
+        "kind = 'number'\nprompt = 'Which article of the pact holds the pledge? Give its number.'\nanswer = 4",
+    );
+    for line in [
+        "Article 4",
+        "article 4",
+        "Art. 4",
+        "No. 4",
+        "the Article No. 4",
+        "4",
+    ] {
+        assert_eq!(pledge.credit(line), 1.0, "{line}");
+        assert!(pledge.doubt(line).is_none(), "{line}");
+    }
+    assert_eq!(pledge.notes("Article 4"), "`Article` was not heeded");
+    assert_eq!(
+        pledge.credits(["Chapter 4", "Article 5", "minus 4"]),
+        [0.0; 3]
+    );
+}
+
+#[test]
+fn what_may_be_another_unit_is_asked_back() {
+    let tons = question("kind = 'number'\nprompt = 'How many tons?'\nanswer = 260");
+    let asked = tons.doubt("260kt").unwrap().question;
+    assert_eq!(
+        asked,
+        "What is `kt`? No unit is asked: type the number alone."
+    );
+    assert!(tons.doubt("260 km").is_some());
+    for clear in ["260 tons", "260 lorries", "$260"] {
+        assert!(tons.doubt(clear).is_none(), "{clear}");
+    }
+    // a percentage is read either way, whichever was asked
+    let half = question(&toml("number", "answer = 0.5"));
+    assert_eq!(half.credits(["50%", "50 per cent", "50"]), [1.0, 1.0, 0.0]);
+    assert!(
+        half.notes("50%").ends_with("read as 0.5"),
+        "{}",
+        half.notes("50%")
+    );
+    assert_eq!(question(&toml("number", "answer = 50")).credit("50%"), 1.0);
 }
 
 #[test] // case milli-is-not-mega
@@ -709,6 +835,24 @@ fn what_is_wrong_among_options_is_told_at_once() {
 
 // ---- choices ----
 
+#[test]
+fn options_that_are_hard_to_tell_apart_are_told() {
+    let said = read(&toml(
+        "choice",
+        "answer = 'Ok'\ndistractors = ['ok', 'O K', 'No']",
+    ))
+    .said();
+    assert_eq!(said.len(), 2, "{said:?}");
+    for (said, other) in said.iter().zip(["`ok`", "`O K`"]) {
+        assert!(
+            said.contains(&format!(
+                "warning: the options `Ok` and {other} differ only in case or spaces"
+            )),
+            "{said}"
+        );
+    }
+}
+
 fn parties(rule: &str) -> Asked {
     question(&toml(
         "choices",
@@ -923,6 +1067,12 @@ fn an_order_earns_its_share_of_pairs() {
         assert!((sequence.credit(order) - expected).abs() < 1e-9, "{order}");
     }
     assert_eq!(sequence.notes(orders[1]), "5 of 6 pairs are in order");
+    let share = |right: f64| right / 3.0;
+    assert_eq!(
+        sequence.parts(orders[1]),
+        [share(2.0), share(2.0), 1.0, 1.0],
+        "each place earns its share of the pairs, so that their mean is the credit"
+    );
     assert_eq!(
         sequence.credit("1950;1961"),
         1.0 / 6.0,
@@ -1463,6 +1613,10 @@ fn a_response_is_told_what_it_earns_and_why() {
         told,
         "\
 Where was it signed?
+    a  Beijing
+    b  Moscow
+    c  Pyongyang
+
   Response      Moscow
   Credit        0 (wrong)
   Points        0 of 2
@@ -1478,7 +1632,7 @@ Where was it signed?
 }
 
 #[test]
-fn after_the_question_everything_is_the_response() {
+fn what_begins_with_a_minus_is_a_response() {
     for (response, credit) in [
         ("-5", "1 (right)"),
         ("--score", "0 (wrong)"),
@@ -1488,10 +1642,34 @@ fn after_the_question_everything_is_the_response() {
         assert_eq!(code, 0);
         assert!(told.contains(&format!("Credit        {credit}")), "{told}");
     }
-    let scored = ["--score", "./twice.rhai", "bank.toml", "where", "Pyongyang"];
-    let (_, told, wrong) = mark(&scored, "");
-    assert!(told.contains("Points        4 of 2"), "{told}{wrong}");
-    assert!(told.contains("twice"), "{told}");
+}
+
+#[test]
+fn a_mode_may_be_named_before_or_behind_the_response() {
+    for arguments in [
+        ["--score", "./twice.rhai", "bank.toml", "where", "Pyongyang"],
+        ["bank.toml", "--score", "./twice.rhai", "where", "c"],
+        ["bank.toml", "where", "Pyongyang", "--score", "./twice.rhai"],
+    ] {
+        let (_, told, wrong) = mark(&arguments, "");
+        assert!(told.contains("Points        4 of 2"), "{told}{wrong}");
+        assert!(told.contains("twice"), "{told}");
+    }
+    let (_, told, _) = mark(
+        &[
+            "bank.toml",
+            "where",
+            "c",
+            "--score",
+            "./twice.rhai",
+            "--set",
+            "a=1",
+        ],
+        "",
+    );
+    assert_eq!(told, "");
+    let (code, told, _) = mark(&["bank.toml", "change", "--score", "x"], "");
+    assert_eq!((code, told.contains("Response      --score x")), (0, true));
 }
 
 #[test]

@@ -2036,7 +2036,7 @@ fn a_mode_that_is_played_whole_names_the_way_to_play_it() {
     let folder = tempfile::tempdir().unwrap();
     let text = "const RULES = #{ alone: true };\nfn select(quiz) { quiz.pool.left().first() }\nfn score(turn) { 1 }";
     std::fs::write(folder.path().join("both.rhai"), text).unwrap();
-    let bank = "format = 1\n[mode]\nscore = \"both.rhai\"\n[[question]]\nid = \"q\"\nkind = \"text\"\nprompt = \"?\"\nanswer = \"a\"\nsources = []\n";
+    let bank = "format = 1\n[mode]\nscore = \"both.rhai\"\nselect = \"both.rhai\"\n[[question]]\nid = \"q\"\nkind = \"text\"\nprompt = \"?\"\nanswer = \"a\"\nsources = []\n";
     std::fs::write(folder.path().join("b.toml"), bank).unwrap();
     for arguments in [
         ["play", "primer", "--score", "./both.rhai"],

@@ -790,6 +790,29 @@ fn a_full_disk_keeps_what_was_saved_and_takes_the_rest_when_there_is_room() {
 
 #[cfg(unix)]
 #[test]
+fn a_file_that_is_deleted_or_replaced_while_open_keeps_nothing_more_and_says_so() {
+    let home = Home::new();
+    let store = home.store();
+    let id = store.begin(&beginning("Ana"), &[started()], at(0)).unwrap();
+    let events = [asked(1, "q1"), answered(turn(1, "q1", 1.0, at(1)))];
+    let aside = home.beside("aside.db");
+    for replaced in [false, true] {
+        std::fs::rename(home.path(), &aside).unwrap();
+        if replaced {
+            std::fs::write(home.path(), "another file").unwrap();
+        }
+        assert!(store.is_gone());
+        let refused = store.record(id, &events, at(1)).unwrap_err();
+        assert!(matches!(refused, StoreError::Gone { .. }), "{refused:?}");
+        std::fs::rename(&aside, home.path()).unwrap();
+    }
+    assert!(!store.is_gone());
+    store.record(id, &events, at(1)).unwrap();
+    assert_eq!(store.load(id).unwrap().turns().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
 fn answers_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
@@ -847,7 +870,7 @@ fn a_store_of_a_newer_version_is_refused_by_its_number_and_left_as_it_is() {
             refused,
             StoreError::Newer {
                 found: 7,
-                known: 1,
+                known: 2,
                 ..
             }
         ),
@@ -858,7 +881,7 @@ fn a_store_of_a_newer_version_is_refused_by_its_number_and_left_as_it_is() {
             .to_string()
             .contains("written by a newer demarche (version 7 of the file")
     );
-    home.raw().pragma_update(None, "user_version", 1).unwrap();
+    home.raw().pragma_update(None, "user_version", 2).unwrap();
     assert_eq!(home.store().history(&all()).unwrap().len(), 1);
 }
 
@@ -926,7 +949,7 @@ fn info_counts_and_checks() {
         (info.learners, info.quizzes, info.open, info.answers),
         (2, 2, 1, 3)
     );
-    assert_eq!((info.version, info.journal.name()), (1, "wal"));
+    assert_eq!((info.version, info.journal.name()), (2, "wal"));
     assert_eq!((info.damage, info.future), (Vec::<String>::new(), None));
     assert!(info.bytes > 4096);
 }
@@ -1379,4 +1402,28 @@ mod arbitrary {
                 },
             )
     }
+}
+
+#[test]
+fn answers_of_version_1_were_each_given_at_the_first_try() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../src/store/schema.sql"))
+        .unwrap();
+    old.execute_batch(
+        "insert into learner (name) values ('Ana');
+         pragma application_id = 0x646D7263; pragma user_version = 1;",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    drop(store);
+    let now = rusqlite::Connection::open(&path).unwrap();
+    let version: i64 = now
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 2);
+    now.prepare("select tries from answer").unwrap();
+    assert!(folder.path().join("old.db.before-v2").exists());
 }

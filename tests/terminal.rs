@@ -242,7 +242,7 @@ fn a_whole_quiz_of_every_kind_is_played() {
             "q1",
             "1 hint used",
             "1 flagged",
-            "Kept as",
+            "Kept. See",
         ])
         .keys("D")
         .see(["Question 1 of 11", "Putin was the guest."])
@@ -250,7 +250,7 @@ fn a_whole_quiz_of_every_kind_is_played() {
         .see(["finished in"])
         .keys(ENTER);
     assert_eq!(terminal.end(), 0);
-    terminal.see(["Every kind", "Kept as"]);
+    terminal.see(["Every kind", "Kept. See"]);
 }
 
 /// Starts a quiz, answers the first question and stands at the second.
@@ -316,6 +316,27 @@ fn a_vanished_terminal_ends_the_program_and_keeps_the_answer() {
     let mut terminal = at_the_second_question();
     assert_eq!(terminal.vanish(), 129);
     assert!(terminal.run(["history"]).contains("kinds"));
+}
+
+#[test]
+fn a_store_that_is_deleted_during_a_quiz_is_told_before_an_answer_is_called_kept() {
+    let mut terminal = at_the_second_question();
+    let store = terminal.store();
+    let aside = store.with_extension("aside");
+    std::fs::rename(&store, &aside).expect("moved");
+    terminal
+        .keys("ab\r")
+        .see(["not kept", "deleted or replaced"]);
+    std::fs::rename(&aside, &store).expect("moved back");
+    terminal.keys("a\r").see(["Right. 1 of 1 point."]);
+    std::fs::remove_file(&store).expect("deleted");
+    terminal
+        .keys(ENTER)
+        .see(["not kept", "deleted or replaced"]);
+    terminal.keys("b\r");
+    assert_eq!(terminal.end(), 1);
+    terminal.see(["can't be gone on with"]);
+    assert!(!terminal.screen().contains("demarche resume"));
 }
 
 #[test]
@@ -466,6 +487,39 @@ answer = 1961-07-11
 }
 
 #[test]
+fn what_is_filled_in_when_the_time_is_up_counts() {
+    let bank = r#"
+format = 1
+[[question]]
+id = "where"
+kind = "choice"
+prompt = "Where was it signed?"
+answer = "Pyongyang"
+distractors = ["Moscow"]
+shuffle = false
+time_limit = 1
+[[question]]
+id = "capital"
+kind = "text"
+prompt = "The capital of North Korea?"
+answer = "Pyongyang"
+time_limit = 1
+"#;
+    let terminal = demarche(bank).start();
+    terminal.see(["Where was it"]);
+    let letter = if terminal.screen().contains("a  Pyongyang") {
+        "a"
+    } else {
+        "b"
+    };
+    terminal
+        .keys(letter)
+        .see(["Right. 1 of 1 point.", "the time was up"]);
+    terminal.keys(ENTER).see(["The capital"]).keys("Pyongyang");
+    terminal.see(["Right. 1 of 1 point.", "the time was up"]);
+}
+
+#[test]
 fn time_is_a_deadline() {
     let bank = r#"
 format = 1
@@ -522,12 +576,22 @@ fn a_menu_of_banks_is_shown_and_survives_a_resize() {
     let terminal = demarche("").arguments(["play"]).start();
     terminal.see(["Which quiz?", "primer", "pact-2024"]);
     terminal.resize(60, 20);
-    // the menu paints again at the next key only
-    terminal.keys(DOWN).see(["primer"]);
+    terminal.see(["Which quiz?", "> primer", "pact-2024"]);
+    terminal.keys(DOWN).see(["> timeline"]);
+    // the row pointed at is seen and stands there once, however small the window
+    for (width, height) in [(20, 6), (40, 12), (20, 3), (30, 2), (100, 30)] {
+        terminal.resize(width, height);
+        terminal.see(["> timeline"]);
+        assert_eq!(terminal.screen().matches("timeline:").count(), 1);
+    }
+    // in two lines dialoguer panics at the next key
+    terminal.resize(30, 2);
+    terminal.see(["> timeline"]).keys(DOWN).keys(UP);
     terminal.resize(100, 30);
+    terminal.keys(DOWN).keys(UP).see(["primer"]);
     terminal
         .keys(UP)
-        .see(["primer"])
+        .see(["> primer"])
         .keys(ENTER)
         .see(["Question 1"]);
 }
@@ -565,7 +629,9 @@ fn a_dumb_terminal_gets_plain_lines() {
     terminal
         .see(["There is no option `z`"])
         .keys("c\n")
-        .see(["Right. 1 of 1 point.", "Enter goes on"]);
+        .see(["Right. 1 of 1 point.", "Enter goes on"])
+        .keys("a,b\n")
+        .see(["The question is over.", "Enter goes on"]);
     terminal.keys(CTRL_C);
     assert_left(&mut terminal, 130);
     assert!(
@@ -574,6 +640,28 @@ fn a_dumb_terminal_gets_plain_lines() {
             .windows(3)
             .any(|bytes| bytes == b"\x1b[?")
     );
+}
+
+#[test]
+fn plain_lines_and_the_history_keep_within_the_window() {
+    let mut terminal = demarche(EVERY_KIND)
+        .arguments(["play", "./bank.toml", "--seed", "1", "--plain"])
+        .start();
+    terminal.see(["Type a letter, a to c."]).keys("c\n");
+    terminal.see(["Enter goes on"]).keys(CTRL_D);
+    assert_eq!(terminal.end(), 0);
+    let screen = terminal.screen();
+    let last = screen
+        .lines()
+        .find(|row| row.contains("input ended"))
+        .expect("a last line");
+    assert!(last.starts_with("The input ended"), "{screen}");
+    for width in [80, 60, 40, 26] {
+        terminal = terminal.again_in(width, ["history"]);
+        assert_eq!(terminal.end(), 0);
+        terminal.see(["id", "share"]);
+        assert_eq!(terminal.screen().trim_end().lines().count(), 2);
+    }
 }
 
 /// A desk that panics when a hint is wanted.

@@ -1,5 +1,6 @@
 //! Finds the letters that an escape has eaten: in double quotes `\frac` is a form feed and "rac".
-//! Other control characters that an escape makes are named too, since no text needs them.
+//! Other control characters that an escape makes are named too, since no text needs them, and so are
+//! characters that nobody sees, whether written or made.
 
 use std::ops::Range;
 
@@ -28,6 +29,46 @@ pub fn check(text: &str, escaped: &[Range<usize>], file: u16, problems: &mut Pro
             }
         }
     }
+}
+
+/// Looks for characters that nobody sees.
+pub fn check_hidden(text: &str, file: u16, problems: &mut Problems) {
+    if text.is_ascii() {
+        return;
+    }
+    for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
+        let start = u32::try_from(at).unwrap_or(u32::MAX);
+        let span = Span {
+            file,
+            start,
+            end: start.saturating_add(u32::try_from(c.len_utf8()).unwrap_or(0)),
+        };
+        problems.push(hidden(c, span));
+    }
+}
+
+/// Whether a character is invisible or turns the direction of reading by force. Joiners and marks
+/// of direction, which some scripts need, are none of these.
+fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{200B}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+    )
+}
+
+fn hidden(c: char, span: Span) -> Problem {
+    let code = u32::from(c);
+    Problem::warning(
+        span,
+        format!("an invisible character (U+{code:04X}) stands here"),
+    )
+    .hint("delete it; it may have come with a copied text")
 }
 
 fn eaten(sign: char, after: &str, place: &dyn Fn(usize) -> Span) -> Option<Problem> {
@@ -67,6 +108,9 @@ fn made_by_number(sign: char, after: &str, place: &dyn Fn(usize) -> Span) -> Opt
     };
     let code = u32::from_str_radix(after.get(..digits)?, 16).ok()?;
     let made = char::from_u32(code)?;
+    if is_hidden(made) {
+        return Some(hidden(made, place(2 + digits)));
+    }
     let harmless = !made.is_control() || matches!(made, '\n' | '\t');
     (!harmless).then(|| control(&format!("U+{code:04X}"), place(2 + digits)))
 }

@@ -71,8 +71,8 @@ struct Gatherer<'a> {
     files: &'a dyn Files,
     distrust: bool,
     gathered: Gathered,
-    /// The files being read, from the bank itself to the newest.
-    open: Vec<String>,
+    /// The files being read, from the bank itself to the newest, and where each was included.
+    open: Vec<(String, Option<Span>)>,
     seen: HashSet<String>,
     problems: &'a mut Problems,
 }
@@ -98,6 +98,7 @@ impl Gatherer<'_> {
         self.seen.insert(name.clone());
         let pieces = cut(&text, self.distrust);
         escapes::check(&text, &pieces.escaped, file, self.problems);
+        escapes::check_hidden(&text, file, self.problems);
         let mut document = Document {
             file,
             name: name.clone(),
@@ -111,7 +112,7 @@ impl Gatherer<'_> {
         };
         document.broken = singles.broken;
         let includes = self.singles(singles, &mut document);
-        self.open.push(name);
+        self.open.push((name, included_at));
         for include in includes {
             self.follow(&include);
         }
@@ -137,7 +138,7 @@ impl Gatherer<'_> {
     }
 
     fn follow(&mut self, include: &Spanned<String>) {
-        let from = self.open.last().map(String::as_str).unwrap_or_default();
+        let from = self.open.last().map_or("", |(name, _)| name);
         let path = &include.value;
         let name = match self.files.locate(&beside(from, path)) {
             Ok(name) => name,
@@ -150,16 +151,9 @@ impl Gatherer<'_> {
                 return;
             }
         };
-        if let Some(place) = self.open.iter().position(|open| *open == name) {
-            let mut ring: Vec<&str> = self.open.iter().skip(place).map(String::as_str).collect();
-            ring.push(&name);
-            self.problems.push(
-                Problem::at(
-                    include.span,
-                    format!("files include each other: {}", ring.join(" includes ")),
-                )
-                .hint("leave out this include"),
-            );
+        if let Some(place) = self.open.iter().position(|(open, _)| *open == name) {
+            let ring = self.open.get(place..).unwrap_or_default();
+            self.problems.push(circle(ring, include.span));
         } else if !self.seen.contains(&name) {
             if self.seen.len() >= MOST_FILES {
                 self.problems.push(Problem::at(
@@ -171,4 +165,20 @@ impl Gatherer<'_> {
             }
         }
     }
+}
+
+/// The problem of files that include each other: from the first, which the last includes again.
+fn circle(ring: &[(String, Option<Span>)], again: Span) -> Problem {
+    let names: Vec<&str> = ring.iter().map(|(name, _)| name.as_str()).collect();
+    let message = format!(
+        "files include each other: {} includes {}",
+        names.join(" includes "),
+        names.first().unwrap_or(&"")
+    );
+    let problem = Problem::at(again, message).hint("leave out this include");
+    let others = ring.iter().skip(1);
+    let others = others.filter_map(|(name, place)| Some((name, (*place)?)));
+    others.fold(problem, |problem, (name, place)| {
+        problem.related(place, format!("{name} is included here"))
+    })
 }

@@ -114,6 +114,9 @@ fn attempt(
         .zip(&bank.questions)
         .map(|(n, question)| (question.id.clone(), n))
         .collect();
+    if expansions.is_empty() && problems.is_empty() && holds_nothing(&bank) {
+        problems.push(nothing());
+    }
     problems.sort();
     let loaded = Loaded {
         bank: Arc::new(bank),
@@ -328,6 +331,27 @@ fn check_ids(items: &[Vec<Item<'_>>], problems: &mut Problems) {
             );
         }
     }
+}
+
+/// Whether there is nothing in a bank to ask, nor anything that another bank might include.
+fn holds_nothing(bank: &Bank) -> bool {
+    bank.questions.is_empty()
+        && bank.topics.is_empty()
+        && bank.sources.is_empty()
+        && bank.actors.is_empty()
+        && bank.treaties.is_empty()
+        && bank.positions.is_empty()
+        && bank.stimuli.is_empty()
+}
+
+/// The note on a bank that holds nothing; it points at the first byte of its own file.
+fn nothing() -> Problem {
+    let start = Span {
+        file: 0,
+        start: 0,
+        end: 0,
+    };
+    Problem::note(start, "this bank holds nothing yet").hint("begin a question with [[question]]")
 }
 
 /// By folded name or alias, the entity's id; the first entity keeps a name that two have.

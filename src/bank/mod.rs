@@ -34,8 +34,8 @@ pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
 pub use syntax::explain;
 
 use crate::kinds::{Fingerprint, Kind, Knowledge};
-use crate::text::PartialDate;
 use crate::text::fold::{Folding, Ignored};
+use crate::text::{PartialDate, Span, Spanned};
 
 /// A bank, whole and checked: every reference in it resolves.
 #[derive(Debug, Default)]
@@ -80,11 +80,22 @@ pub struct Bank {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ModeChoice {
     /// A scoring mode's name or path.
-    pub score: Option<String>,
+    pub score: Option<Spanned<String>>,
     /// A selecting mode's name or path.
-    pub select: Option<String>,
+    pub select: Option<Spanned<String>>,
     /// Settings for both.
     pub params: serde_json::Map<String, serde_json::Value>,
+    /// By name, where a setting stands.
+    pub places: HashMap<String, SettingPlace>,
+}
+
+/// Where a bank sets a parameter of its mode.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SettingPlace {
+    /// The name.
+    pub name: Span,
+    /// The value.
+    pub value: Span,
 }
 
 /// A topic, and what should be known before it.

@@ -12,6 +12,8 @@ use super::syntax;
 pub struct Parsed<'t> {
     root: DeTable<'t>,
     origin: Origin,
+    /// Where the header stands, if it was mended.
+    header: Option<Span>,
     /// Whether the parser could not read all of it.
     pub broken: bool,
 }
@@ -28,15 +30,48 @@ impl<'t> Parsed<'t> {
             return Self {
                 root: root.into_inner(),
                 origin,
+                header: None,
                 broken: false,
             };
+        }
+        if let Some((header, section)) = broken_header(part).zip(piece.section) {
+            return Self::under(header, section, text, piece, file, problems);
         }
         let (root, errors) = DeTable::parse_recoverable(part);
         syntax::explain(part, &errors, origin, problems);
         Self {
             root: root.into_inner(),
             origin,
+            header: None,
             broken: true,
+        }
+    }
+
+    /// Parses what stands under a header that can't be read, as if the header were right: its
+    /// mistake is told, and hides none of the others.
+    fn under(
+        header: &str,
+        section: Section,
+        text: &'t str,
+        piece: &Piece,
+        file: u16,
+        problems: &mut Problems,
+    ) -> Self {
+        let part = |section, range| Piece { section, range };
+        let (start, end) = (piece.range.start, piece.range.start + header.len());
+        let header = Self::new(text, &part(None, start..end), file, problems);
+        let under = Self::new(text, &part(None, end..piece.range.end), file, problems);
+        let name = section.name();
+        // a table under the header has a name of its own, which only the whole can tell
+        let broken = under.broken || under.root.contains_key(name);
+        let table = toml::Spanned::new(0..0, DeValue::Table(under.root));
+        let mut root = DeTable::new();
+        root.insert(toml::Spanned::new(0..0, name.into()), table);
+        Self {
+            root,
+            origin: under.origin,
+            header: Some(header.origin.span(0..end - start)),
+            broken,
         }
     }
 
@@ -53,7 +88,8 @@ impl<'t> Parsed<'t> {
             };
             let range = value.span();
             let value = value.into_inner();
-            if matches!(value, DeValue::Array(_)) != section.repeats() && !self.broken {
+            let array = matches!(value, DeValue::Array(_));
+            if array != section.repeats() && !self.broken && self.header.is_none() {
                 problems.push(wrong_brackets(section, self.origin.span(range.clone())));
             }
             let values: Vec<_> = match value {
@@ -62,7 +98,8 @@ impl<'t> Parsed<'t> {
             };
             for value in values {
                 let value = Value::new(value, self.origin);
-                if let Some(table) = value.table(section.name(), problems) {
+                if let Some(mut table) = value.table(section.name(), problems) {
+                    table.span = self.header.unwrap_or(table.span);
                     tables.push((section, table));
                 }
             }
@@ -80,6 +117,13 @@ impl<'t> Parsed<'t> {
         }
         Table::new(head, span, "the head of the file", self.origin)
     }
+}
+
+/// The line of a piece's header, if the parser can't read it.
+fn broken_header(piece: &str) -> Option<&str> {
+    let header = piece.split_inclusive('\n').next()?;
+    let broken = header.starts_with('[') && DeTable::parse(header).is_err();
+    broken.then_some(header)
 }
 
 fn wrong_brackets(section: Section, span: Span) -> Problem {

@@ -11,7 +11,7 @@ use super::files::Files;
 use super::known::check_id;
 use super::parse::Parsed;
 use super::question::{Standards, difficulty, points};
-use super::{Bank, ModeChoice};
+use super::{Bank, ModeChoice, SettingPlace};
 
 /// The format's number that this version reads.
 pub const FORMAT: i64 = 1;
@@ -260,21 +260,28 @@ fn mode(mut table: Table<'_>, files: &dyn Files, problems: &mut Problems) -> Mod
                     .hint("name a shipped mode, or a file inside the bank's folder"),
             );
         }
-        Some(mode.value)
+        Some(mode)
     };
     let score = script("score", problems);
     let select = script("select", problems);
     let params = table
         .value("params")
-        .and_then(|v| v.table("`params`", problems))
-        .map(|params| json_object(params, problems))
-        .unwrap_or_default();
+        .and_then(|v| v.table("`params`", problems));
     table.finish(problems);
-    ModeChoice {
+    let mut mode = ModeChoice {
         score,
         select,
-        params,
+        ..ModeChoice::default()
+    };
+    for (name, value) in params.into_iter().flat_map(|mut params| params.rest()) {
+        let place = SettingPlace {
+            name: name.span,
+            value: value.span,
+        };
+        mode.places.insert(name.value.clone(), place);
+        mode.params.insert(name.value, json(value, problems));
     }
+    mode
 }
 
 type Json = serde_json::Value;

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::json;
 
 use crate::bank::{Bank, Library, Loaded};
 use crate::kinds::Kind;
 use crate::text::{counted, harmless, render::render};
 
-use super::{Error, Globals, Output, Result};
+use super::{Error, Globals, Output, Result, table};
 
 /// Arguments of `demarche bank`.
 #[derive(Debug, clap::Args)]
@@ -75,8 +74,7 @@ pub fn library(globals: &Globals) -> Library {
 
 fn list(library: &Library, as_json: bool, output: &mut Output) -> Result {
     let (listed, errors) = library.list();
-    let mut table = table(&["name", "title", "questions", "from"]);
-    right(&mut table, 2);
+    let mut rows = Vec::new();
     for entry in &listed {
         let hidden_by = entry.hidden_by.as_ref().map(ToString::to_string);
         if as_json {
@@ -98,18 +96,15 @@ fn list(library: &Library, as_json: bool, output: &mut Output) -> Result {
             (None, true) => format!("{}, has problems", entry.shelf),
             (None, false) => entry.shelf.to_string(),
         };
-        row(
-            &mut table,
-            [
-                &entry.name,
-                &entry.bank.title,
-                &entry.bank.questions.len().to_string(),
-                &from,
-            ],
-        );
+        rows.push(vec![
+            entry.name.clone(),
+            entry.bank.title.clone(),
+            entry.bank.questions.len().to_string(),
+            from,
+        ]);
     }
     if !as_json {
-        write_table(&table, output)?;
+        table::write(output, &["name", "title", ">questions", "from"], rows)?;
     }
     for error in &errors {
         output.tell(&error.to_string());
@@ -191,13 +186,10 @@ fn show(library: &Library, name: &str, as_json: bool, output: &mut Output) -> Re
         ("topic", topics),
         ("difficulty", difficulties),
     ] {
-        let mut table = table(&[heading, "questions"]);
-        right(&mut table, 1);
-        for (name, count) in &counts {
-            row(&mut table, [name, &count.to_string()]);
-        }
+        let row = |(name, count): (String, usize)| vec![name, count.to_string()];
         writeln!(output.out)?;
-        write_table(&table, output)?;
+        let rows = counts.into_iter().map(row).collect();
+        table::write(output, &[heading, ">questions"], rows)?;
     }
     Ok(loaded)
 }
@@ -224,8 +216,8 @@ fn describe(bank: &Bank, output: &mut Output) -> Result {
         ("authors", Some(&authors)),
         ("license", bank.license.as_ref()),
         ("version", bank.version.as_ref()),
-        ("score", bank.mode.score.as_ref()),
-        ("select", bank.mode.select.as_ref()),
+        ("score", bank.mode.score.as_ref().map(|mode| &mode.value)),
+        ("select", bank.mode.select.as_ref().map(|mode| &mode.value)),
     ];
     for (name, value) in more {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -279,28 +271,4 @@ fn by_difficulty(bank: &Bank) -> Vec<(String, usize)> {
         })
         .filter(|(_, count)| *count > 0)
         .collect()
-}
-
-/// A table with a line under its head and nothing else, as wide as the terminal or as it needs.
-fn table(headings: &[&str]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(headings.iter().copied());
-    table
-}
-
-fn right(table: &mut Table, column: usize) {
-    if let Some(column) = table.column_mut(column) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-}
-
-fn row<const N: usize>(table: &mut Table, cells: [&String; N]) {
-    table.add_row(cells.map(|cell| harmless(cell).into_owned()));
-}
-
-fn write_table(table: &Table, output: &mut Output) -> Result {
-    Ok(writeln!(output.out, "{}", table.trim_fmt())?)
 }

@@ -10,7 +10,7 @@ use crate::bank::{Expansion, Library, Loaded, Question};
 use crate::item::Shape;
 use crate::kinds::Arrangement;
 use crate::terminal::listing;
-use crate::text::{Problem, Severity, Sources, counted, harmless, render::render};
+use crate::text::{Problem, Severity, Sources, Span, counted, harmless, render::render};
 
 use super::bank::library;
 use super::{Error, Globals, Output, Result};
@@ -89,7 +89,8 @@ struct Report<'a> {
     args: &'a Args,
     globals: &'a Globals,
     output: &'a mut Output,
-    /// What was said already: a file that two banks include has its mistakes only once.
+    /// What was said already: a file that two banks include has its mistakes only once, and so has
+    /// a circle wherever one enters it.
     told: HashSet<String>,
     files: HashSet<String>,
     /// Problems, warnings, notes.
@@ -106,11 +107,10 @@ impl Report<'_> {
         for problem in &loaded.problems {
             self.problem(problem, &loaded.files)?;
         }
-        if !loaded.problems.refuse() {
-            // a bank that names a mode is played with it
-            if let Err(error) = super::modes::of_bank(loaded, self.globals) {
-                let message = format!("the [mode] of {}: {error}", loaded.bank.id);
-                self.problem(&Problem::without_place(message), &loaded.files)?;
+        // a bank that names a mode is played with it
+        for report in super::modes::of_bank(loaded, self.globals) {
+            for problem in &report.problems {
+                self.problem(problem, &report.sources)?;
             }
         }
         if self.args.expand {
@@ -132,7 +132,8 @@ impl Report<'_> {
         } else {
             render(problem, sources, self.output.colour)
         };
-        if !self.told.insert(shown.clone()) {
+        let told = circle(problem, sources).unwrap_or_else(|| shown.clone());
+        if !self.told.insert(told) {
             return Ok(());
         }
         let [problems, warnings, notes] = &mut self.counts;
@@ -242,10 +243,22 @@ impl Report<'_> {
     }
 }
 
+/// What is the same of a problem of several places from whichever of them it is told.
+fn circle(problem: &Problem, sources: &Sources) -> Option<String> {
+    let others = problem.related.iter().map(|(span, _)| *span);
+    let place = |span: Span| {
+        let name = &sources.get(span.file)?.name;
+        Some(format!("{name}:{}-{}", span.start, span.end))
+    };
+    let mut places: Vec<_> = others.chain(problem.place).map(place).collect();
+    places.sort();
+    (places.len() > 1).then(|| format!("{:?} {places:?}", problem.hint))
+}
+
 fn as_json(problem: &Problem, sources: &Sources) -> serde_json::Value {
     let name = |file| sources.get(file).map(|source| source.name.as_str());
-    let start = |span: crate::text::Span| sources.line_and_column(span.file, span.start);
-    let end = |span: crate::text::Span| sources.line_and_column(span.file, span.end);
+    let start = |span: Span| sources.line_and_column(span.file, span.start);
+    let end = |span: Span| sources.line_and_column(span.file, span.end);
     let related = problem.related.iter().map(|(span, remark)| {
         let (line, column) = start(*span);
         json!({"file": name(span.file), "line": line, "column": column, "message": remark})

@@ -10,7 +10,7 @@ use crate::terminal::{Look, Review};
 use crate::text::{Sources, number_for_people};
 
 use super::bank::library;
-use super::store::open_to_look;
+use super::store::{named, open_to_look, option, path};
 use super::{Globals, Output, Result, table};
 
 /// Arguments of `demarche history`.
@@ -66,11 +66,23 @@ enum Command {
 /// How many quizzes are listed where nothing is said.
 const LISTED: u32 = 20;
 
+/// What is left out of the list in a narrow window, first to last.
+const DISPENSABLE: [&str; 7] = [
+    "mode",
+    ">answered",
+    ">points",
+    "learner",
+    "state",
+    "begun",
+    "bank",
+];
+
 /// Runs it.
 pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let store = open_to_look(globals, output)?;
+    let option = option(path(globals)?.as_deref());
     match args.command {
-        None => list(&store, &args.wanted, output),
+        None => list(&store, &args.wanted, &option, output),
         Some(Command::Show { id, json }) => {
             let id = store.find(&id)?;
             show(&store, id, json, globals, output)
@@ -78,7 +90,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     }
 }
 
-fn list(store: &Store, wanted: &Wanted, output: &mut Output) -> Result {
+fn list(store: &Store, wanted: &Wanted, store_option: &str, output: &mut Output) -> Result {
     let learner = wanted.learner.as_deref().map(|name| store.profile(name));
     let learner = learner.transpose()?.map(|profile| profile.name);
     let quizzes = store.history(&History {
@@ -95,11 +107,12 @@ fn list(store: &Store, wanted: &Wanted, output: &mut Output) -> Result {
         return Ok(());
     }
     if quizzes.is_empty() {
-        let wanted_some = wanted.bank.is_some() || wanted.learner.is_some();
-        output.tell(match wanted_some {
-            true => "No such quizzes are kept; `demarche history` shows all.",
-            false => "No quizzes are kept here yet. Take one: demarche play",
-        });
+        let some_wanted = wanted.bank.is_some() || wanted.learner.is_some();
+        let (what, command) = match some_wanted {
+            true => ("No such quizzes are kept. See all", "history"),
+            false => ("No quizzes are kept here yet. Take one", "play"),
+        };
+        output.tell(&format!("{what}: demarche {command}{store_option}"));
         return Ok(());
     }
     let titles = [
@@ -113,7 +126,8 @@ fn list(store: &Store, wanted: &Wanted, output: &mut Output) -> Result {
         ">share",
         "state",
     ];
-    table::write(output, &titles, quizzes.iter().map(row).collect())
+    let rows = quizzes.iter().map(row).collect();
+    table::write_fitting(output, &titles, rows, &DISPENSABLE)
 }
 
 fn row(quiz: &Summary) -> Vec<String> {
@@ -162,7 +176,7 @@ fn show(
     let look = Look {
         colour: output.colour,
     };
-    for line in review.lines(output.width()) {
+    for line in review.lines(&named(store, id), output.width()) {
         writeln!(output.out, "{}", look.render(&line).trim_end())?;
     }
     Ok(())

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::bank::{Bank, Question};
-use crate::item::typed;
+use crate::item::{Shape, typed};
 use crate::quiz::{Given, Marker, Turn};
-use crate::terminal;
+use crate::terminal::{self, listing};
 use crate::text::{harmless, number_for_people, suggest};
 
 use super::modes::{self, Wanted};
@@ -15,8 +15,8 @@ use super::{Error, Globals, Output, Result, play, responses};
 
 const EXAMPLES: &str = "\
 Examples:
-  demarche mark primer where-signed Pyongyang       what would this earn?
-  demarche mark my-bank.toml change -5              after the question all is response
+  demarche mark primer capital-of-north-korea b     what would this earn?
+  demarche mark my-bank.toml change -5              a minus begins no option here
   demarche mark my-bank.toml parties Russia China   several words tick several options
   demarche mark --score partial my-bank.toml parties 'Russia; China'
   demarche mark my-bank.toml --responses given.jsonl > marked.jsonl
@@ -34,7 +34,7 @@ The lines that come out are described in docs/json.md.";
 pub struct Args {
     /// A bank's name, or a path to one
     bank: String,
-    /// The question's id, and what is answered as in plain mode; options stand before them
+    /// The question's id, and what is answered as in plain mode
     #[arg(
         value_name = "QUESTION RESPONSE",
         trailing_var_arg = true,
@@ -54,7 +54,8 @@ pub struct Args {
 }
 
 /// Runs it.
-pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
+pub fn run(mut args: Args, globals: &Globals, output: &mut Output) -> Result {
+    args.take_options_behind();
     let loaded = play::open_bank(&args.bank, globals, output)?;
     let wanted = Wanted {
         mode: args.score.clone(),
@@ -79,6 +80,21 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     }
 }
 
+impl Args {
+    /// Takes the options that stand behind the response, `--score MODE` and `--set NAME=VALUE`; at
+    /// least one word of a response is left before them.
+    fn take_options_behind(&mut self) {
+        while let [_, _, .., option, value] = self.words.as_slice() {
+            match option.as_str() {
+                "--score" => self.score = Some(value.clone()),
+                "--set" => self.set.insert(0, value.clone()),
+                _ => return,
+            }
+            self.words.truncate(self.words.len() - 2);
+        }
+    }
+}
+
 /// Marks one response and tells what it earns.
 fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -> Result {
     let (id, words) = words.split_first().ok_or_else(no_response)?;
@@ -89,12 +105,12 @@ fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -
         .index_of(id)
         .ok_or_else(|| Error::Failed(no_question(bank, id)))?;
     let unknown = || Error::Failed(no_question(bank, id));
-    let shape = &marker.prompt(place).ok_or_else(unknown)?.shape;
+    let shape = marker.prompt(place).ok_or_else(unknown)?.shape.clone();
     let skip = words.iter().all(|word| word.trim().is_empty());
     let response = match skip {
         true => None,
         false => Some(
-            typed::read_words(shape, words)
+            typed::read_words(&shape, words)
                 .map_err(|why| Error::Failed(format!("that is no answer to {id}: {why}")))?,
         ),
     };
@@ -111,11 +127,25 @@ fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -
     if let Some(doubt) = doubt {
         rows.push(("At a terminal", format!("asked again: {}", doubt.question)));
     }
-    writeln!(output.out, "{}", harmless(&question.stem))?;
+    ask(question, &shape, output)?;
     for (label, text) in rows {
         writeln!(output.out, "  {label:<14}{}", harmless(&text))?;
     }
     Ok(())
+}
+
+/// Writes the question with its options, so that a letter says which is meant.
+fn ask(question: &Question, shape: &Shape, output: &mut Output) -> Result {
+    if listing::blanks_in_one_line(shape).is_empty() {
+        writeln!(output.out, "{}", harmless(&question.stem))?;
+    }
+    if matches!(shape, Shape::Write { .. } | Shape::Rate { .. }) {
+        return Ok(());
+    }
+    for line in listing::options(shape, 76) {
+        writeln!(output.out, "{}", line.plain())?;
+    }
+    Ok(writeln!(output.out)?)
 }
 
 fn no_response() -> Error {
@@ -158,7 +188,10 @@ fn rows(question: &Question, turn: &Turn) -> Vec<(&'static str, String)> {
             .map(|step| ("Mode", terminal::step_in_words(step))),
     );
     let parts = judgement.parts.iter();
-    rows.extend(parts.map(|part| ("Part", terminal::part_in_words(part).plain())));
+    rows.extend(parts.map(|part| {
+        let label = terminal::verdict_on(part);
+        (label, terminal::part_in_words(part).plain())
+    }));
     rows.extend(judgement.notes.iter().map(|note| ("Note", note.clone())));
     rows.extend(
         judgement

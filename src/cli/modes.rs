@@ -5,13 +5,13 @@ use std::path::{Component, Path};
 
 use serde_json::{Map, Value};
 
-use crate::bank::Loaded;
-use crate::modes::{Library, Program, Script, ScriptFile, Settings};
+use crate::bank::{Loaded, ModeChoice};
+use crate::modes::{Found, Library, Program, Report, Script, ScriptFile, Settings};
 use crate::quiz::{BuiltIn, Mode};
 use crate::store::KeptMode;
-use crate::text::SourceFile;
+use crate::text::{Problem, Problems, SourceFile, Spanned};
 
-use super::{Error, Globals, Output, Result};
+use super::{Error, Globals, Output, Result, quiz};
 
 /// Which modes the command line names.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -71,21 +71,30 @@ pub fn choose(
     output: &mut Output,
 ) -> Result<Chosen> {
     let bank = &loaded.bank.mode;
-    let half = |flag: &Option<String>, of_bank: &Option<String>| {
+    let half = |flag: &Option<String>, of_bank: &Option<Spanned<String>>| {
         let named = flag.clone().or_else(|| wanted.mode.clone());
         let own = named.map(|name| Half {
             name,
             of_bank: false,
         });
         own.or_else(|| {
-            of_bank.clone().map(|name| Half {
-                name,
+            of_bank.as_ref().map(|name| Half {
+                name: name.value.clone(),
                 of_bank: true,
             })
         })
     };
     let score = half(&wanted.score, &bank.score);
     let select = half(&wanted.select, &bank.select);
+    if score.iter().chain(&select).any(|half| half.of_bank) {
+        let reports = of_bank(loaded, globals);
+        if reports.iter().any(|report| report.problems.refuse()) {
+            let told = reports
+                .iter()
+                .map(|report| (&report.problems, &report.sources));
+            return Err(quiz::refuse(told, output));
+        }
+    }
     let whole = score == select;
     let find = |half: Option<Half>, output: &mut Output| match half {
         Some(half) => one(&half, wanted, loaded, globals, &mut |note| {
@@ -125,26 +134,80 @@ pub fn choose(
     })
 }
 
-/// Checks the modes that a bank names, and that each of its settings belongs to one of them.
-///
-/// # Errors
-/// What is wrong with them.
-pub fn of_bank(loaded: &Loaded, globals: &Globals) -> Result {
-    let bank = &loaded.bank.mode;
-    let wanted = Wanted::default();
+/// Checks the modes that a bank names, and that each of its settings is one of theirs: what is wrong
+/// in the bank, and then in each script.
+pub fn of_bank(loaded: &Loaded, globals: &Globals) -> Vec<Report> {
+    let mode = &loaded.bank.mode;
+    let mut own = Problems::new();
+    let mut reports = Vec::new();
     let mut scripts = Vec::new();
-    for name in bank.score.iter().chain(&bank.select) {
-        let half = Half {
-            name: name.clone(),
-            of_bank: true,
+    let named: Vec<_> = mode.score.iter().chain(&mode.select).collect();
+    for name in &named {
+        match found(&name.value, true, loaded, globals) {
+            Ok(found) => match Script::compile(&found.program, &Settings::none()) {
+                Ok(script) => scripts.push((*name, script)),
+                Err(report) => {
+                    let message = format!("the mode `{}` can't be played", name.value);
+                    own.push(Problem::at(name.span, message).hint("mend what is told of it"));
+                    reports.push(report);
+                }
+            },
+            // that there is no such file, the bank's own check has told
+            Err(_)
+                if loaded
+                    .problems
+                    .iter()
+                    .any(|told| told.place == Some(name.span)) => {}
+            Err(error) => own.push(Problem::at(name.span, error.to_string())),
+        }
+    }
+    let whole =
+        mode.score.as_ref().map(|name| &name.value) == mode.select.as_ref().map(|name| &name.value);
+    for (name, _) in scripts
+        .iter()
+        .filter(|(_, script)| script.asks().alone && !whole)
+    {
+        own.push(
+            Problem::at(
+                name.span,
+                format!("the mode `{}` is played whole", name.value),
+            )
+            .hint("name it as `score` and as `select`"),
+        );
+    }
+    let complete = scripts.len() == named.len();
+    let scripts: Vec<&Script> = scripts.iter().map(|(_, script)| script).collect();
+    own.extend(settings(mode, &scripts, complete));
+    own.sort();
+    let own = Report {
+        sources: loaded.files.clone(),
+        problems: own,
+    };
+    std::iter::once(own).chain(reports).collect()
+}
+
+/// What is wrong with a bank's settings; of a name that none has only where all modes are known.
+fn settings(mode: &ModeChoice, scripts: &[&Script], complete: bool) -> Problems {
+    let declared: Vec<_> = scripts.iter().map(|script| script.defaults()).collect();
+    let mut problems = Problems::new();
+    for (name, value) in &mode.params {
+        let Some(place) = mode.places.get(name) else {
+            continue;
         };
-        scripts.push(one(&half, &wanted, loaded, globals, &mut |_| {})?);
+        let setting = Settings::of(&Map::from_iter([(name.clone(), value.clone())]));
+        if complete {
+            for message in setting.undeclared(&declared) {
+                problems.push(Problem::at(place.name, message));
+            }
+        }
+        for message in declared
+            .iter()
+            .filter_map(|params| setting.over(params).err())
+        {
+            problems.push(Problem::at(place.value, message.join("; ")));
+        }
     }
-    let declared: Vec<_> = scripts.iter().map(Script::defaults).collect();
-    match Settings::of(&bank.params).undeclared(&declared) {
-        wrong if wrong.is_empty() => Ok(()),
-        wrong => Err(Error::Failed(wrong.join("; "))),
-    }
+    problems
 }
 
 /// Finds and compiles one half, with its settings.
@@ -155,14 +218,8 @@ fn one(
     globals: &Globals,
     tell: &mut dyn FnMut(&str),
 ) -> Result<Script> {
-    let name = if half.of_bank {
-        beside_bank(&half.name, loaded)?
-    } else {
-        half.name.clone()
-    };
-    let found = library(globals)
-        .find(&name)
-        .map_err(|error| Error::Failed(error.to_string()))?;
+    let name = &half.name;
+    let found = found(name, half.of_bank, loaded, globals)?;
     if let Some(hidden) = &found.hides {
         tell(&format!(
             "Mode `{name}` of {} hides the one of {hidden}.",
@@ -185,6 +242,16 @@ fn one(
     })
 }
 
+/// Finds a mode; a bank names it by a path inside its folder.
+fn found(name: &str, of_bank: bool, loaded: &Loaded, globals: &Globals) -> Result<Found> {
+    let name = match of_bank {
+        true => beside_bank(name, loaded)?,
+        false => name.to_owned(),
+    };
+    let found = library(globals).find(&name);
+    found.map_err(|error| Error::Failed(error.to_string()))
+}
+
 /// A bank's mode: a name, or a path inside the bank's folder.
 fn beside_bank(name: &str, loaded: &Loaded) -> Result<String> {
     if !crate::modes::is_path(name) {
@@ -192,7 +259,7 @@ fn beside_bank(name: &str, loaded: &Loaded) -> Result<String> {
     }
     let within = Path::new(name)
         .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     let folder = loaded
         .files
         .get(0)

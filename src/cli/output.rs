@@ -43,7 +43,9 @@ impl Output {
     /// How many columns a line on standard output may have; no bound where it is no terminal.
     pub fn width(&self) -> usize {
         #[cfg(unix)]
-        if let Ok(window) = rustix::termios::tcgetwinsize(io::stdout()) {
+        if let Ok(window) = rustix::termios::tcgetwinsize(io::stdout())
+            && window.ws_col > 0
+        {
             return usize::from(window.ws_col).max(20);
         }
         usize::MAX

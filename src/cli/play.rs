@@ -38,7 +38,7 @@ pub struct Args {
     /// Only questions on this topic; may be given again
     #[arg(long, value_name = "TOPIC")]
     topic: Vec<String>,
-    /// A time limit for the whole quiz: 90s, 10m or 1h
+    /// A time limit for the whole quiz: 90s, 10m or 1h30m; a number alone is seconds
     #[arg(long, value_name = "TIME", value_parser = time)]
     time: Option<f64>,
     /// A whole number from 0; the same seed and answers give the same quiz
@@ -54,7 +54,7 @@ pub struct Args {
 fn time(text: &str) -> std::result::Result<f64, String> {
     read_seconds(text)
         .filter(|seconds| *seconds > 0.0)
-        .ok_or_else(|| "write it as 90s, 10m or 1h".to_owned())
+        .ok_or_else(|| "write it as 90s, 10m or 1h30m".to_owned())
 }
 
 fn seed(text: &str) -> std::result::Result<u64, String> {
@@ -170,7 +170,7 @@ pub fn open_bank(name: &str, globals: &Globals, output: &mut Output) -> Result<L
         output.tell(note);
     }
     if loaded.problems.refuse() {
-        return Err(quiz::refuse(&loaded, output));
+        return Err(quiz::refuse([(&loaded.problems, &loaded.files)], output));
     }
     if loaded.bank.questions.is_empty() {
         return Err(Error::Failed(format!(

@@ -2,20 +2,22 @@
 //! with, choosing how it is shown, taking it, and the last lines.
 
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::bank::Bank;
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
-use crate::store::{Beginning, SittingId, Store, StoreError, default_path};
+use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
 };
 
 #[cfg(unix)]
 use crate::terminal::FullScreen;
+use crate::text::{Problems, Sources, render::render};
 
 use super::modes::compile;
+use super::store::named;
 use super::{Error, Globals, Output, Result};
 
 /// How a quiz is shown and answered.
@@ -102,13 +104,18 @@ pub fn open_store(globals: &Globals, output: &mut Output) -> Result<Store> {
         Some(path) => Store::open(&path)?,
         None => Store::in_memory()?,
     };
+    Ok(up_to_date(store, output))
+}
+
+/// The store; where it was brought up to date by opening it, that is told.
+pub fn up_to_date(store: Store, output: &mut Output) -> Store {
     if let Some(copy) = store.copy_of_older() {
         output.tell(&format!(
             "The store was brought up to date; a copy of it as it was is {}.",
             copy.display()
         ));
     }
-    Ok(store)
+    store
 }
 
 /// A quiz ready to be taken.
@@ -216,7 +223,7 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
     let select = beginning.select.as_ref().unwrap_or(&beginning.score);
     let names = Names {
         quiz: id.to_string(),
-        kept_as: store.path().map(|_| id.short()),
+        kept_as: store.path().map(|_| named(store, id)),
         score: beginning.score.name.clone(),
         select: select.name.clone(),
     };
@@ -227,7 +234,10 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
     let last_line = match &end {
         End::Left(Leave::TerminalGone) | End::Finished(..) => None,
         End::Left(leave) => Some(left(&session, store, id, *leave)),
-        End::NotKept(why) => Some(format!("The last answer is not kept: {why}.")),
+        End::NotKept(why) => {
+            let way_on = way_on(store, id);
+            Some(format!("The last answer is not kept: {why}. {way_on}"))
+        }
     };
     if let Some(line) = last_line {
         front.close()?;
@@ -254,25 +264,19 @@ fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> St
     } else {
         "Left"
     };
-    let on = match store.path() {
-        Some(path) => format!("Go on with: demarche resume {}{}", id.short(), named(path)),
-        None => "Nothing is kept of it (--store none).".to_owned(),
-    };
-    format!("{why}: {turns} of {most} answered{points}. {on}")
+    let way_on = way_on(store, id);
+    format!("{why}: {turns} of {most} answered{points}. {way_on}")
 }
 
-/// The option that names a store which is not the one that is opened without it.
-fn named(path: &Path) -> String {
-    let usual = std::env::var_os("DEMARCHE_STORE").map(PathBuf::from);
-    let usual = usual.or_else(|| default_path().ok());
-    if usual.as_deref() == Some(path) {
-        return String::new();
-    }
-    let path = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-+".contains(c);
-    match path.chars().all(plain) {
-        true => format!(" --store {path}"),
-        false => format!(" --store '{}'", path.replace('\'', "'\\''")),
+/// How to go on with a quiz that was left, if it can be.
+fn way_on(store: &Store, id: SittingId) -> String {
+    match store.path() {
+        Some(path) if store.is_gone() => format!(
+            "It can't be gone on with: {} was deleted or replaced.",
+            path.display()
+        ),
+        Some(_) => format!("Go on with: demarche resume {}", named(store, id)),
+        None => "Nothing is kept of it (--store none).".to_owned(),
     }
 }
 
@@ -303,10 +307,15 @@ impl From<StoreError> for Error {
 ///
 /// # Errors
 /// Always: the bank is refused.
-pub fn refuse(loaded: &crate::bank::Loaded, output: &mut Output) -> Error {
-    for problem in loaded.problems.iter() {
-        let text = crate::text::render::render(problem, &loaded.files, output.colour);
-        let _ = writeln!(output.err, "{text}");
+pub fn refuse<'a>(
+    told: impl IntoIterator<Item = (&'a Problems, &'a Sources)>,
+    output: &mut Output,
+) -> Error {
+    for (problems, sources) in told {
+        for problem in problems {
+            let text = render(problem, sources, output.colour);
+            let _ = writeln!(output.err, "{text}");
+        }
     }
     output.tell("This bank can't be played until its problems are mended; `demarche check` shows them again.");
     Error::Said(1)

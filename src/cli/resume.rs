@@ -5,6 +5,7 @@ use crate::text::Sources;
 
 use super::bank::library;
 use super::quiz::{self, Ready, Showing, open_store};
+use super::store::{named, option};
 use super::{Error, Globals, Output, Result};
 
 /// Arguments of `demarche resume`.
@@ -39,8 +40,10 @@ fn newest(store: &Store, learner: Option<&str>) -> Result<SittingId> {
     let learner = store.resolve_learner(learner)?;
     let newest = store.newest_open(&learner)?;
     newest.map(|quiz| quiz.id).ok_or_else(|| {
+        let option = option(store.path());
         Error::Failed(format!(
-            "{learner} has no open quiz; begin one with `demarche play`, or see `demarche history`"
+            "{learner} has no open quiz; begin one with `demarche play{option}`, or see \
+             `demarche history{option}`"
         ))
     })
 }
@@ -57,9 +60,10 @@ pub fn load(store: &Store, id: SittingId, globals: &Globals, output: &mut Output
         ..
     } = store.load(id)?;
     if ended {
-        let short = id.short();
         return Err(Error::Failed(format!(
-            "the quiz {short} is over; see it with `demarche history show {short}`"
+            "the quiz {} is over; see it with `demarche history show {}`",
+            id.short(),
+            named(store, id)
         )));
     }
     let mut files = Sources::new();

@@ -1,15 +1,15 @@
 //! `demarche store`: the file that keeps the answers.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde_json::json;
 
-use crate::store::{Info, Store, default_path};
+use crate::store::{Info, SittingId, Store, default_path};
 use crate::terminal::Clock;
 
-use super::quiz::open_store;
+use super::quiz::up_to_date;
 use super::{Error, Globals, Output, Result};
 
 /// Arguments of `demarche store`.
@@ -52,7 +52,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
             path.display()
         )));
     }
-    let store = open_store(globals, output)?;
+    let store = open_to_look(globals, output)?;
     match args.command {
         Command::Info { json } => {
             let info = store.info(Clock::start(0.0).now().at)?;
@@ -91,14 +91,39 @@ pub fn path(globals: &Globals) -> Result<Option<PathBuf>> {
     }
 }
 
-/// Opens the store for a command that only looks: where there is none yet, none is made.
+/// Opens the store for a command that only looks: where there is none yet, none is made, and
+/// one that can't be written to is read.
 ///
 /// # Errors
 /// It can't be opened.
 pub fn open_to_look(globals: &Globals, output: &mut Output) -> Result<Store> {
     match path(globals)? {
-        Some(path) if path.exists() => open_store(globals, output),
+        Some(path) if path.exists() => Ok(up_to_date(Store::open_to_look(&path)?, output)),
         _ => Ok(Store::in_memory()?),
+    }
+}
+
+/// What names a quiz behind `resume` and `history show`: its short id, and the store.
+pub fn named(store: &Store, id: SittingId) -> String {
+    format!("{}{}", id.short(), option(store.path()))
+}
+
+/// The option, with a space before it, that names a store which is not the one that is opened
+/// without it; empty for that one.
+pub fn option(store: Option<&Path>) -> String {
+    let Some(path) = store else {
+        return " --store none".to_owned();
+    };
+    let usual = std::env::var_os("DEMARCHE_STORE").map(PathBuf::from);
+    let usual = usual.or_else(|| default_path().ok());
+    if usual.as_deref() == Some(path) {
+        return String::new();
+    }
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+".contains(c);
+    match path.chars().all(plain) {
+        true => format!(" --store {path}"),
+        false => format!(" --store '{}'", path.replace('\'', "'\\''")),
     }
 }
 

@@ -5,6 +5,7 @@
 mod chance;
 mod credit;
 mod mark;
+pub mod naming;
 mod prompt;
 mod response;
 pub mod typed;

@@ -2,15 +2,16 @@
 //!
 //! | shape | typed |
 //! |---|---|
-//! | pick one | the exact text, a letter, a number, or the beginning of one option only |
-//! | pick many, order | the same, parted by `;` |
-//! | pair up, group | `left=right` or `1b`, parted by `;` |
-//! | blanks | parted by `\|` |
+//! | pick one | the exact text, a letter, a number, both (`c) Russia`), or the beginning of one option only |
+//! | pick many, order | the same, parted by `;`, commas or spaces; letters as one word |
+//! | pair up, group | `left=right`, `1b` or `1-b`, parted by `;`, commas or spaces |
+//! | blanks | parted by `\|`, or by `;` or ` / ` where that gives no more than the blanks |
 //! | write | the line as it is |
 //! | rate | again, hard, good, easy, or 1 to 4 |
 //!
 //! An empty line is a skip, which the caller handles.
 
+use super::naming::{by_sign, parts, place, words};
 use super::prompt::letter;
 use super::{Piece, Rating, Response, Shape};
 
@@ -24,7 +25,7 @@ pub fn read(shape: &Shape, line: &str) -> Result<Response, String> {
         Shape::PickOne { options } => pick(options, line).map(Response::One),
         Shape::PickMany { options } => {
             let mut picked: Vec<String> = Vec::new();
-            for word in parts(line, ';') {
+            for word in words(options, line) {
                 let option = pick(options, word)?;
                 if !picked.contains(&option) {
                     picked.push(option);
@@ -34,7 +35,7 @@ pub fn read(shape: &Shape, line: &str) -> Result<Response, String> {
         }
         Shape::Write { .. } => Ok(Response::Written(line.to_owned())),
         Shape::FillBlanks { .. } => blanks(shape, line),
-        Shape::Order { items } => order(items, line),
+        Shape::Order { items } => ordered(items, words(items, line).into_iter()),
         Shape::PairUp { lefts, rights } => pairs(lefts, rights, line).map(Response::Pairs),
         Shape::Group { items, groups } => pairs(items, groups, line).map(Response::Groups),
         Shape::Rate { .. } => rating(line).map(Response::Rated),
@@ -52,7 +53,10 @@ pub fn read_words(shape: &Shape, words: &[String]) -> Result<Response, String> {
         Shape::FillBlanks { .. } => "|",
         _ => ";",
     };
-    read(shape, &words.join(between))
+    read(shape, &words.join(between)).or_else(|unread| {
+        // a text of several words may stand there without quotes
+        read(shape, &words.join(" ")).map_err(|_| unread)
+    })
 }
 
 /// Reads a JSON value as a response: a text as it would be typed, a list of texts, or an object of
@@ -158,48 +162,6 @@ pub fn usage(shape: &Shape) -> String {
     }
 }
 
-fn parts(line: &str, by: char) -> impl Iterator<Item = &str> {
-    line.split(by)
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
-}
-
-/// The place of the option that a word names.
-fn place(options: &[String], word: &str, lettered: bool) -> Option<usize> {
-    let word = word.trim();
-    let exact = options.iter().position(|option| option.trim() == word);
-    let by_text = exact.or_else(|| options.iter().position(|option| same(option.trim(), word)));
-    by_text
-        .or_else(|| by_sign(options.len(), word, lettered))
-        .or_else(|| {
-            let begins = |option: &String| option.to_lowercase().starts_with(&word.to_lowercase());
-            let mut fitting = options
-                .iter()
-                .enumerate()
-                .filter(|(_, option)| begins(option));
-            match (fitting.next(), fitting.next()) {
-                (Some((at, _)), None) if !word.is_empty() => Some(at),
-                _ => None,
-            }
-        })
-}
-
-/// The place that a letter or a number names.
-fn by_sign(count: usize, word: &str, lettered: bool) -> Option<usize> {
-    let bare = word.strip_suffix([')', '.']).unwrap_or(word);
-    if let Ok(number) = bare.parse::<usize>() {
-        return number.checked_sub(1).filter(|&at| at < count);
-    }
-    let lower = bare.to_lowercase();
-    (lettered && lower.len() <= 2)
-        .then(|| (0..count).find(|&at| letter(at) == lower))
-        .flatten()
-}
-
 fn pick(options: &[String], word: &str) -> Result<String, String> {
     place(options, word, true)
         .and_then(|at| options.get(at))
@@ -210,26 +172,6 @@ fn pick(options: &[String], word: &str) -> Result<String, String> {
                 letter(options.len().saturating_sub(1))
             )
         })
-}
-
-fn order(items: &[String], line: &str) -> Result<Response, String> {
-    if line.contains(';') {
-        return ordered(items, parts(line, ';'));
-    }
-    let words: Vec<&str> = line.split_whitespace().collect();
-    // "c a b" and "cab" are as clear as "c; a; b"
-    let letters: Vec<String> = match words.as_slice() {
-        [word] if word.chars().count() > 1 && place(items, word, true).is_none() => {
-            word.chars().map(String::from).collect()
-        }
-        _ => words.iter().map(|word| (*word).to_owned()).collect(),
-    };
-    ordered(items, letters.iter().map(String::as_str)).or_else(|error| {
-        match place(items, line, true) {
-            Some(_) => ordered(items, std::iter::once(line)),
-            None => Err(error),
-        }
-    })
 }
 
 /// Each word takes one item that is not taken yet.
@@ -256,7 +198,19 @@ fn blanks(shape: &Shape, line: &str) -> Result<Response, String> {
     if shape.blanks().count() == 1 {
         return fill(shape, vec![line]);
     }
-    fill(shape, line.split('|').map(str::trim).collect())
+    fill(shape, blank_texts(line, shape.blanks().count()))
+}
+
+/// The texts of several blanks on one line. `|` parts them in any case; who parts them by `;` or
+/// ` / ` has not written more of these than there are gaps between blanks.
+fn blank_texts(line: &str, count: usize) -> Vec<&str> {
+    let parted = |by: &str| line.split(by).map(str::trim).collect::<Vec<_>>();
+    if line.contains('|') {
+        return parted("|");
+    }
+    let mut others = [";", " / "].into_iter().map(parted);
+    let fitting = others.find(|texts| (2..=count).contains(&texts.len()));
+    fitting.unwrap_or_else(|| vec![line])
 }
 
 fn fill(shape: &Shape, mut given: Vec<&str>) -> Result<Response, String> {
@@ -278,9 +232,21 @@ fn fill(shape: &Shape, mut given: Vec<&str>) -> Result<Response, String> {
 }
 
 fn pairs(lefts: &[String], rights: &[String], line: &str) -> Result<Vec<(String, String)>, String> {
+    let is_pair = |part: &&str| {
+        split_pair(lefts, rights, part)
+            .is_some_and(|(left, right)| pair(lefts, rights, left, right).is_ok())
+    };
+    let parted = [',', ' '].into_iter().find_map(|sign| {
+        let parts: Vec<&str> = parts(line, sign).collect();
+        parts.iter().all(is_pair).then_some(parts)
+    });
+    let parts = match parted {
+        Some(parted) if !line.contains(';') => parted,
+        _ => parts(line, ';').collect(),
+    };
     let mut given: Vec<(String, String)> = Vec::new();
-    for part in parts(line, ';') {
-        let (left, right) = split_pair(lefts, part)
+    for part in parts {
+        let (left, right) = split_pair(lefts, rights, part)
             .ok_or_else(|| format!("`{part}` is no pair: write left=right, or 1b"))?;
         if let Some(pair) = pair(lefts, rights, left, right)? {
             given.retain(|(before, _)| *before != pair.0);
@@ -291,8 +257,12 @@ fn pairs(lefts: &[String], rights: &[String], line: &str) -> Result<Vec<(String,
 }
 
 /// Where left ends and right begins: at an `=` whose left side is one of the lefts, else after the
-/// leading digits.
-fn split_pair<'a>(lefts: &[String], part: &'a str) -> Option<(&'a str, &'a str)> {
+/// leading digits and a sign that parts them.
+fn split_pair<'a>(
+    lefts: &[String],
+    rights: &[String],
+    part: &'a str,
+) -> Option<(&'a str, &'a str)> {
     let at_signs = part
         .match_indices('=')
         .filter_map(|(at, _)| part.split_at_checked(at));
@@ -305,7 +275,11 @@ fn split_pair<'a>(lefts: &[String], part: &'a str) -> Option<(&'a str, &'a str)>
             .find(|c: char| !c.is_ascii_digit())
             .filter(|&at| at > 0)?;
         let (left, right) = part.split_at_checked(digits)?;
-        Some((left, right.trim().trim_start_matches('=').trim()))
+        let right = right.trim();
+        // a sign may belong to the right, as in -5
+        let whole = place(rights, right, true).is_some();
+        let bare = right.trim_start_matches(['=', '-', ':', '.', ')']).trim();
+        Some((left, if whole { right } else { bare }))
     })
 }
 
@@ -432,6 +406,115 @@ mod tests {
     }
 
     #[test]
+    fn options_are_parted_in_any_usual_way() {
+        let texts_of = ["China", "Japan", "Russia", "Korea, North"];
+        let many = Shape::PickMany {
+            options: texts(&texts_of),
+        };
+        let order = Shape::Order {
+            items: texts(&texts_of),
+        };
+        let chosen = texts(&["China", "Russia", "Korea, North"]);
+        for line in [
+            "a;c;d",
+            "a,c,d",
+            "a, c, d",
+            "a c d",
+            "a\t c d",
+            "acd",
+            "ACD",
+            "1 3 4",
+            "a) China, c) Russia, d",
+            "China, Russia, Korea, North",
+            "China; Russia; Korea, North",
+            "china russia korea, north",
+        ] {
+            assert_eq!(
+                read(&many, line),
+                Ok(Response::Many(chosen.clone())),
+                "{line}"
+            );
+            assert_eq!(
+                read(&order, line),
+                Ok(Response::Order(chosen.clone())),
+                "{line}"
+            );
+        }
+        let one = Response::Many(texts(&["Korea, North"]));
+        assert_eq!(read(&many, "Korea, North"), Ok(one));
+        let unread = read(&many, "China, Rusia").unwrap_err();
+        assert!(unread.contains("`Rusia`"), "{unread}");
+        assert!(read(&many, "axd").is_err());
+    }
+
+    #[test]
+    fn a_letter_with_its_own_text_is_read_and_with_another_is_not() {
+        let shape = Shape::PickOne {
+            options: texts(&["China", "Japan", "Russia"]),
+        };
+        for line in [
+            "c) Russia",
+            "c. russia",
+            "C: Russia",
+            "c Russia",
+            "3) Russia",
+        ] {
+            assert_eq!(
+                read(&shape, line),
+                Ok(Response::One("Russia".into())),
+                "{line}"
+            );
+        }
+        assert!(read(&shape, "a) Russia").is_err());
+    }
+
+    #[test]
+    fn what_is_true_or_false_is_a_yes_or_a_no() {
+        let shape = Shape::PickOne {
+            options: texts(&["True", "False"]),
+        };
+        for (line, wanted) in [
+            ("t", "True"),
+            ("y", "True"),
+            ("Yes", "True"),
+            ("F", "False"),
+            ("no", "False"),
+        ] {
+            assert_eq!(
+                read(&shape, line),
+                Ok(Response::One(wanted.into())),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn pairs_are_parted_in_any_usual_way() {
+        let shape = Shape::PairUp {
+            lefts: texts(&["Russia", "China"]),
+            rights: texts(&["Beijing", "Moscow", "-5"]),
+        };
+        let both = Response::Pairs(vec![
+            ("Russia".into(), "Moscow".into()),
+            ("China".into(), "Beijing".into()),
+        ]);
+        for line in [
+            "1b 2a",
+            "1b,2a",
+            "1-b, 2-a",
+            "1=b 2=a",
+            "1:b;2.a",
+            "1) b; 2) a",
+            "1 b, 2 a",
+            "Russia=Moscow, China=Beijing",
+        ] {
+            assert_eq!(read(&shape, line), Ok(both.clone()), "{line}");
+        }
+        let fifth = Response::Pairs(vec![("Russia".into(), "-5".into())]);
+        assert_eq!(read(&shape, "1 -5"), Ok(fifth));
+    }
+
+    #[test]
     fn json_that_a_question_cannot_have_is_told_what_is_wanted() {
         let json = |shape: &Shape, text: &str| {
             read_json(shape, &serde_json::from_str(text).unwrap()).unwrap_err()
@@ -473,5 +556,25 @@ mod tests {
             Ok(Response::Blanks(texts(&["treaty", ""])))
         );
         assert!(read(&shape, "a|b|c").is_err());
+        for line in ["treaty;b", "treaty ; yes", "treaty / b"] {
+            assert_eq!(
+                read(&shape, line),
+                Ok(Response::Blanks(texts(&["treaty", "yes"]))),
+                "{line}"
+            );
+        }
+        // signs that can't part so many blanks belong to the text
+        assert_eq!(
+            read(&shape, "a;b;c"),
+            Ok(Response::Blanks(texts(&["a;b;c", ""])))
+        );
+        assert_eq!(
+            read(&shape, "and/or"),
+            Ok(Response::Blanks(texts(&["and/or", ""])))
+        );
+        assert_eq!(
+            read(&shape, "a;b|x"),
+            Ok(Response::Blanks(texts(&["a;b", "x"])))
+        );
     }
 }

@@ -4,11 +4,13 @@
 use rust_decimal::Decimal;
 
 use super::fields::{self, Outcome};
-use super::unit::{Unit, may_be_unit};
+use super::unit::{Unit, may_be_unit, spelling};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
 use crate::text::multiplier::multiplier;
-use crate::text::{Problem, Problems, Spanned, Table, Value, decimal, number};
+use crate::text::{
+    Problem, Problems, Spanned, Table, Value, decimal, number, number_words, qualifier,
+};
 
 /// A question that is answered with a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,8 @@ pub struct Number {
     /// The key's band first.
     bands: Vec<Band>,
     unit: Option<Unit>,
+    /// The question, whose words may stand beside the number: `Article 4`.
+    question: String,
 }
 
 /// The numbers not further from an answer than a distance.
@@ -38,7 +42,9 @@ impl Behaviour for Number {
         let answer = table.required("answer", problems);
         let answer = answer.and_then(|v| fields::decimal(&v, "`answer`", problems));
         let kind = Self::of(answer, &[], table, defaults, problems);
-        Some((stem?, kind?))
+        let (stem, kind) = (stem?, kind?);
+        let question = stem.clone();
+        Some((stem, Self { question, ..kind }))
     }
 
     fn shape(&self, _: &mut Arrangement<'_>) -> Shape {
@@ -93,9 +99,24 @@ impl Behaviour for Number {
 
 /// What a typed text says.
 enum Given {
-    Value { value: Decimal, notes: Vec<String> },
-    WithoutUnit { value: Decimal, notes: Vec<String> },
+    /// A number; `beside` is what stands behind it and may be a unit that nobody asked for.
+    Value {
+        value: Decimal,
+        notes: Vec<String>,
+        beside: Option<String>,
+    },
+    /// A number in hundredths, where no unit is asked.
+    Percent {
+        value: Decimal,
+        notes: Vec<String>,
+    },
+    WithoutUnit {
+        value: Decimal,
+        notes: Vec<String>,
+    },
     WrongUnit(String),
+    /// A number that the words around it deny: `less than 5`.
+    Denied(String),
     NoNumber,
 }
 
@@ -122,7 +143,11 @@ impl Number {
             bands.extend(accepted(value, key.as_ref().map(|key| key.value), problems));
         }
         let unit = Unit::read(table, problems);
-        let kind = Self { bands, unit };
+        let kind = Self {
+            bands,
+            unit,
+            question: String::new(),
+        };
         let key = key?;
         if !kind.judge(&kind.key_text(), &defaults.language).right() {
             problems.push(
@@ -155,7 +180,9 @@ impl Number {
         match self.given(given, language) {
             Given::NoNumber => nothing.note("not a number"),
             Given::WrongUnit(unit) => nothing.note(self.wrong_unit(&unit)),
-            Given::Value { value, notes } => self.judge_value(value, notes),
+            Given::Denied(word) => nothing.note(format!("`{word}` leaves the number open")),
+            Given::Value { value, notes, .. } => self.judge_value(value, notes),
+            Given::Percent { value, notes } => self.judge_percent(value, notes),
             Given::WithoutUnit { value, mut notes } => {
                 notes.push("unit missing".to_owned());
                 let missing = self.unit.as_ref().and_then(|unit| unit.missing);
@@ -182,56 +209,110 @@ impl Number {
         Judgement { notes, ..judgement }
     }
 
+    /// Of a number and of its hundredth, the one that earns more: a share is asked as either.
+    fn judge_percent(&self, value: Decimal, notes: Vec<String>) -> Judgement {
+        let share = value.checked_mul(Decimal::new(1, 2)).unwrap_or(value);
+        let as_share = self.judge_value(share, Vec::new());
+        let judgement = self.judge_value(value, notes);
+        if as_share.credit > judgement.credit {
+            return as_share.note(format!("read as {}", share.normalize()));
+        }
+        judgement
+    }
+
     /// Why a typed text should be asked again.
     pub(super) fn doubt_of(&self, given: &str, language: &str) -> Option<Doubt> {
         if given.trim().is_empty() {
             return None;
         }
-        match (self.given(given, language), &self.unit) {
-            (Given::NoNumber, _) => Some(Doubt {
-                question: "That is not a number: type it in digits.".to_owned(),
-                readings: Vec::new(),
-            }),
-            (Given::WithoutUnit { .. }, Some(unit)) if unit.missing.is_none() => Some(Doubt {
-                question: "With which unit?".to_owned(),
-                readings: Vec::new(),
-            }),
-            _ => None,
-        }
+        let question = match (self.given(given, language), &self.unit) {
+            (Given::NoNumber, _) => "That is not a number: type it in digits.".to_owned(),
+            (Given::Denied(word), _) => {
+                format!("`{word}` leaves the number open: type the number alone.")
+            }
+            (Given::Value { beside, .. }, None) => {
+                format!(
+                    "What is `{}`? No unit is asked: type the number alone.",
+                    beside?
+                )
+            }
+            (Given::WithoutUnit { .. }, Some(unit)) if unit.missing.is_none() => {
+                "With which unit?".to_owned()
+            }
+            _ => return None,
+        };
+        Some(Doubt {
+            question,
+            readings: Vec::new(),
+        })
     }
 
     fn given(&self, given: &str, language: &str) -> Given {
-        let Some(written) = number::read(given, language) else {
+        let bare = qualifier::bare(given, language, &self.question);
+        let in_words = number_words::read(bare.text, language);
+        let spelled = in_words.is_some();
+        let Some(written) = in_words.or_else(|| number::read(bare.text, language)) else {
             return Given::NoNumber;
         };
+        if let Some(word) = bare.denied {
+            return Given::Denied(word.to_owned());
+        }
         let (mut value, mut rest) = (written.value, written.rest.as_str());
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = bare.taken.iter().map(|word| not_heeded(word)).collect();
         // a listed unit is never a multiplier: M may be miles
         if self.factor(rest).is_none()
             && let Some((times, after)) = multiplier(rest, language)
         {
             (value, rest) = (value.saturating_mul(times), after);
             notes.push(format!("read as {}", value.normalize()));
-        } else if written.one_way {
+        } else if written.one_way || spelled {
             notes.push(format!("read as {}", value.normalize()));
         }
-        // "5x" is no number, though "5km" and "5 x" are
-        let glued = written.attached && rest == written.rest && rest.chars().count() == 1;
+        if let Some(after) = rest.strip_prefix('+') {
+            rest = after.trim();
+            notes.push(not_heeded("+"));
+        }
         match (&self.unit, self.factor(rest)) {
             (_, Some(factor)) => Given::Value {
                 value: value.saturating_mul(factor),
                 notes,
+                beside: None,
             },
+            _ if rest
+                .split_whitespace()
+                .any(|word| number_words::counts(word, language)) =>
+            {
+                Given::NoNumber
+            }
             (Some(_), None) if rest.is_empty() => Given::WithoutUnit { value, notes },
             (Some(_), None) if may_be_unit(rest) => Given::WrongUnit(rest.to_owned()),
-            (None, None) if rest.is_empty() => Given::Value { value, notes },
-            (None, None)
-                if may_be_unit(rest) && !(glued && rest.chars().all(char::is_alphabetic)) =>
-            {
-                notes.push(format!("`{rest}` was ignored, as no unit is asked"));
-                Given::Value { value, notes }
+            (None, None) if rest.is_empty() => Given::Value {
+                value,
+                notes,
+                beside: None,
+            },
+            // "5x" is no number, though "5km" and "5 x" are
+            (None, None) if written.attached && rest == written.rest && is_letter(rest) => {
+                Given::NoNumber
             }
+            (None, None) if may_be_unit(rest) => self.beside(value, rest, notes),
             _ => Given::NoNumber,
+        }
+    }
+
+    /// A number with something behind it that nobody asked for. A word of the question or a longer
+    /// one says what is counted; a short one may be a unit that makes another number of it.
+    fn beside(&self, value: Decimal, beside: &str, mut notes: Vec<String>) -> Given {
+        notes.push(format!("`{beside}` was ignored, as no unit is asked"));
+        if spelling(beside) == "%" {
+            return Given::Percent { value, notes };
+        }
+        let short = beside.chars().count() <= 3 && beside.chars().all(char::is_alphabetic);
+        let doubtful = short && !qualifier::in_text(beside, &self.question);
+        Given::Value {
+            value,
+            notes,
+            beside: doubtful.then(|| beside.to_owned()),
         }
     }
 
@@ -247,6 +328,15 @@ impl Number {
         let name = self.unit.as_ref().map_or("", |unit| unit.name.as_str());
         format!("the unit is wrong: {given} is not {name}")
     }
+}
+
+fn not_heeded(word: &str) -> String {
+    format!("`{word}` was not heeded")
+}
+
+fn is_letter(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }
 
 impl Band {

@@ -196,23 +196,40 @@ impl Options {
 }
 
 fn note_repeated(options: &[Spanned<ChoiceOption>], problems: &mut Problems) {
-    let mut seen: HashMap<String, &Spanned<ChoiceOption>> = HashMap::new();
+    let mut seen: HashMap<String, Vec<(String, &Spanned<ChoiceOption>)>> = HashMap::new();
     for option in options {
-        let text = &option.value.text;
-        let Some(first) = seen.insert(fold::normal(text), option) else {
-            continue;
-        };
-        let message = if first.value.credit.is_full() != option.value.credit.is_full() {
-            format!("the key stands among the distractors: `{text}`")
-        } else {
-            format!("an option stands there twice: `{text}`")
-        };
-        problems.push(
-            Problem::at(option.span, message)
-                .related(first.span, "here first")
-                .hint("leave one of them out"),
-        );
+        let normal = fold::normal(&option.value.text);
+        let spaceless = normal.chars().filter(|c| !c.is_whitespace());
+        let alike = spaceless.flat_map(char::to_lowercase).collect();
+        let before = seen.entry(alike).or_default();
+        let same = before.iter().find(|(text, _)| *text == normal);
+        match (same, before.first()) {
+            (Some((_, first)), _) => problems.push(repeated(first, option)),
+            (None, Some((_, first))) => problems.push(hard_to_tell(first, option)),
+            (None, None) => {}
+        }
+        before.push((normal, option));
     }
+}
+
+fn repeated(first: &Spanned<ChoiceOption>, option: &Spanned<ChoiceOption>) -> Problem {
+    let text = &option.value.text;
+    let message = if first.value.credit.is_full() != option.value.credit.is_full() {
+        format!("the key stands among the distractors: `{text}`")
+    } else {
+        format!("an option stands there twice: `{text}`")
+    };
+    Problem::at(option.span, message)
+        .related(first.span, "here first")
+        .hint("leave one of them out")
+}
+
+fn hard_to_tell(first: &Spanned<ChoiceOption>, option: &Spanned<ChoiceOption>) -> Problem {
+    let (text, other) = (&option.value.text, &first.value.text);
+    let message = format!("the options `{other}` and `{text}` differ only in case or spaces");
+    Problem::warning(option.span, message)
+        .related(first.span, "the other one")
+        .hint("say in words how they differ, or leave one of them out")
 }
 
 fn letters_warning(option: &Spanned<ChoiceOption>, fixed: bool) -> Problem {

@@ -78,8 +78,12 @@ impl Behaviour for Order {
             return Judgement::of(Credit::NONE);
         };
         let places = self.places(given);
-        let in_order = pairs_in_order(&places);
+        let in_order = (0..places.len())
+            .map(|at| pairs_with(&places, at))
+            .sum::<usize>()
+            / 2;
         let all = pairs(self.items.len());
+        let others = self.items.len().saturating_sub(1);
         let credit = match self.rule {
             Rule::Pairs => Credit::share(in_order, all),
             Rule::AllOrNothing => Credit::whether(in_order == all),
@@ -90,7 +94,11 @@ impl Behaviour for Order {
                 text: format!("place {}", at + 1),
                 given: given.cloned(),
                 key: item.clone(),
-                credit: Credit::whether(given == Some(item)),
+                credit: match self.rule {
+                    // so that the parts' mean is the credit
+                    Rule::Pairs => Credit::share(pairs_with(&places, at), others),
+                    Rule::AllOrNothing => Credit::whether(given == Some(item)),
+                },
             }
         });
         let judgement = Judgement {
@@ -137,16 +145,16 @@ impl Order {
     }
 
     /// The right place of each item given. Of equal items the first given takes the first place,
-    /// which leaves the fewest pairs out of order. What is no item, or stands there too often, is
-    /// passed over.
-    fn places(&self, given: &[String]) -> Vec<usize> {
+    /// which leaves the fewest pairs out of order. What is no item, or stands there too often, has
+    /// none.
+    fn places(&self, given: &[String]) -> Vec<Option<usize>> {
         let mut free: HashMap<&str, VecDeque<usize>> = HashMap::new();
         for (place, item) in self.items.iter().enumerate() {
             free.entry(item).or_default().push_back(place);
         }
         let taken = given
             .iter()
-            .filter_map(|item| free.get_mut(item.as_str())?.pop_front());
+            .map(|item| free.get_mut(item.as_str())?.pop_front());
         taken.collect()
     }
 }
@@ -155,12 +163,15 @@ fn pairs(n: usize) -> usize {
     n * n.saturating_sub(1) / 2
 }
 
-fn pairs_in_order(places: &[usize]) -> usize {
-    let after =
-        |at: usize, place: usize| places.iter().skip(at + 1).filter(|p| **p > place).count();
-    places
-        .iter()
-        .enumerate()
-        .map(|(at, place)| after(at, *place))
-        .sum()
+/// How many of the others the item given at `at` stands on the right side of.
+fn pairs_with(places: &[Option<usize>], at: usize) -> usize {
+    let Some(own) = places.get(at).copied().flatten() else {
+        return 0;
+    };
+    let others = places.iter().enumerate();
+    others
+        .filter(|(other, place)| {
+            place.is_some_and(|place| at.cmp(other) == own.cmp(&place) && *other != at)
+        })
+        .count()
 }

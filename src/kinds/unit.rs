@@ -93,7 +93,7 @@ impl Unit {
 }
 
 /// A unit as it is compared: with case, but without regard to how its signs are composed.
-fn spelling(unit: &str) -> String {
+pub(super) fn spelling(unit: &str) -> String {
     let folded: String = unit.nfkc().collect();
     let words: Vec<&str> = folded.split_whitespace().collect();
     let spelling = words.join(" ");

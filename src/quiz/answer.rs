@@ -10,12 +10,15 @@ use super::sitting::Pending;
 use super::{Ended, Event, Failure, Moment, Sitting, Turn};
 use crate::item::{Credit, Judgement, Mark, Response};
 
+/// Said of a response that was not sent before the time ran out.
+const TAKEN_AT_THE_END: &str = "the time was up: what was filled in by then counts";
+
 /// What a learner gives to the question that stands before them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Given {
     /// The response; none is a skip.
     pub response: Option<Response>,
-    /// The time for the question ran out.
+    /// The time for the question ran out; the response is what was filled in by then.
     pub timed_out: bool,
     /// How sure the learner is, 1 to 3, where the mode asks.
     pub confidence: Option<u8>,
@@ -108,6 +111,7 @@ impl Sitting {
     /// The turn with the bank's judgement and credit times points.
     fn built_in_turn(&self, mut pending: Pending, given: Given, now: Moment) -> Turn {
         let before: f64 = pending.tried.iter().map(|tried| tried.seconds).sum();
+        let filled_in = given.response.is_some();
         let response = given
             .response
             .or_else(|| Some(pending.tried.pop()?.response));
@@ -115,6 +119,11 @@ impl Sitting {
             Some(response) => self.judge(&pending, response),
             None => Judgement::of(Credit::NONE),
         };
+        let judgement = match filled_in {
+            true if given.timed_out => judgement.note(TAKEN_AT_THE_END),
+            _ => judgement,
+        };
+        let timed_out = given.timed_out && response.is_none();
         let Pending {
             asked,
             hints_used,
@@ -129,14 +138,14 @@ impl Sitting {
             hash: asked.hash,
             prompt: asked.prompt,
             reason: asked.reason,
-            skipped: response.is_none() && !given.timed_out,
+            skipped: response.is_none() && !timed_out,
             response,
             mark: Mark::built_in(judgement, worth),
             seconds: before + given.seconds,
             hints_used,
             tried,
             confidence: given.confidence,
-            timed_out: given.timed_out,
+            timed_out,
             flagged,
             graded: question.is_some_and(|question| question.graded),
             at: now.at,

@@ -36,7 +36,7 @@ pub struct Turn {
     pub confidence: Option<u8>,
     /// Whether the learner passed the question over.
     pub skipped: bool,
-    /// Whether the time for the question ran out.
+    /// Whether the time ran out with nothing given. What was filled in by then is a response.
     pub timed_out: bool,
     /// Whether the learner marked the question to come back to.
     pub flagged: bool,

@@ -81,6 +81,15 @@ pub enum StoreError {
         /// The store.
         path: PathBuf,
     },
+    /// The file was deleted or replaced while it was open.
+    #[error(
+        "{} was deleted or replaced by another file during the quiz; put it back and try again",
+        .path.display()
+    )]
+    Gone {
+        /// The store.
+        path: PathBuf,
+    },
     /// No home folder is known.
     #[error(
         "your home folder is not known; say where answers are kept with --store PATH or DEMARCHE_STORE"
@@ -94,8 +103,8 @@ pub enum StoreError {
     Learner(String),
     /// Another program went on with the same quiz.
     #[error(
-        "quiz {id} has gone on elsewhere since it was opened here; go on there, or again with \
-         `demarche resume {id}`"
+        "quiz {id} has gone on elsewhere since it was opened here; go on there, or stop \
+         here and resume it"
     )]
     Elsewhere {
         /// The quiz, as people see it.
@@ -152,7 +161,10 @@ impl StoreError {
 
     /// Whether the same may succeed when tried again, with nothing changed but time or room.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Busy { .. } | Self::Full { .. })
+        matches!(
+            self,
+            Self::Busy { .. } | Self::Full { .. } | Self::Gone { .. }
+        )
     }
 }
 

@@ -111,10 +111,18 @@ pub(super) fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError>
 }
 
 fn size(path: &Path) -> u64 {
+    bytes(path) + log_size(path)
+}
+
+/// Bytes in the store's write-ahead log; 0 if there is none.
+pub(super) fn log_size(path: &Path) -> u64 {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
-    let bytes = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
-    bytes(path) + bytes(Path::new(&log))
+    bytes(Path::new(&log))
+}
+
+fn bytes(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |file| file.len())
 }
 
 fn damage(connection: &Connection) -> rusqlite::Result<Vec<String>> {

@@ -20,6 +20,8 @@ pub enum Journal {
         /// Why there is no write-ahead log.
         why: String,
     },
+    /// Nothing: it can only be read.
+    ReadOnly,
     /// Nothing: the store is in memory.
     Memory,
 }
@@ -30,6 +32,7 @@ impl Journal {
         match self {
             Self::WriteAhead => "wal",
             Self::Rollback { name, .. } => name,
+            Self::ReadOnly => "none",
             Self::Memory => "memory",
         }
     }
@@ -45,6 +48,7 @@ impl fmt::Display for Journal {
                     "rollback journal ({name}), synced at every answer: {why}"
                 )
             }
+            Self::ReadOnly => f.write_str("none, it can only be read here"),
             Self::Memory => f.write_str("none, it is in memory"),
         }
     }

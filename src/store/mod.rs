@@ -13,6 +13,7 @@ mod journal;
 mod learners;
 mod past;
 mod place;
+mod reading;
 mod rows;
 mod schema;
 mod sitting;
@@ -41,6 +42,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub struct Store {
     connection: Connection,
     path: Option<PathBuf>,
+    /// The file that is open, which is to stay the one at `path`.
+    file: Option<(u64, u64)>,
     journal: Journal,
     copy: Option<PathBuf>,
     /// Where each quiz that this store began or loaded stands.
@@ -65,18 +68,35 @@ impl Store {
         let connection = Connection::open_in_memory()?;
         connection.pragma_update(None, "foreign_keys", true)?;
         schema::SCHEMA.bring_up_to_date(&connection)?;
-        Ok(Self {
+        Ok(Self::of(connection, None, Journal::Memory, None))
+    }
+
+    fn of(
+        connection: Connection,
+        path: Option<&Path>,
+        journal: Journal,
+        copy: Option<PathBuf>,
+    ) -> Self {
+        Self {
             connection,
-            path: None,
-            journal: Journal::Memory,
-            copy: None,
+            path: path.map(Path::to_owned),
+            file: path.and_then(place::file_at),
+            journal,
+            copy,
             places: RefCell::default(),
-        })
+        }
     }
 
     /// Where it is; nothing if it is in memory.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+
+    /// Whether the file that was opened is gone from its place: deleted, or replaced by another. What
+    /// is written then would be lost.
+    pub fn is_gone(&self) -> bool {
+        let now = self.path.as_deref().and_then(place::file_at);
+        self.file.is_some() && now != self.file
     }
 
     /// How it guards its writes, and why.
@@ -144,13 +164,7 @@ impl Store {
             Ok((journal, copy))
         })();
         let (journal, copy) = opened.map_err(explain)?;
-        Ok(Self {
-            connection,
-            path: Some(path.to_owned()),
-            journal,
-            copy,
-            places: RefCell::default(),
-        })
+        Ok(Self::of(connection, Some(path), journal, copy))
     }
 
     /// Reads, all at one point in time.
@@ -161,12 +175,18 @@ impl Store {
         self.within(TransactionBehavior::Deferred, work)
     }
 
-    /// Writes everything or nothing; durable when it returns.
+    /// Writes everything or nothing; durable when it returns, in the file that is there.
     fn write<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.within(TransactionBehavior::Immediate, work)
+        self.within(TransactionBehavior::Immediate, |transaction| {
+            let done = work(transaction)?;
+            match &self.path {
+                Some(path) if self.is_gone() => Err(StoreError::Gone { path: path.clone() }),
+                _ => Ok(done),
+            }
+        })
     }
 
     fn within<T>(

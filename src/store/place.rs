@@ -58,6 +58,22 @@ fn make_file(path: &Path) -> io::Result<()> {
     options.open(path).map(|_| ())
 }
 
+/// Which file lies at a path, whatever it is called: the disk and the number on it. Nothing where
+/// none does or the system does not tell.
+pub(super) fn file_at(path: &Path) -> Option<(u64, u64)> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let file = fs::metadata(path).ok()?;
+        Some((file.dev(), file.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 /// Whether the disk has hardly any room left.
 pub(super) fn is_full(path: &Path) -> bool {
     const HARDLY_ANY: u64 = 64 * 1024;

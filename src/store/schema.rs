@@ -47,6 +47,16 @@ impl Schema {
         Ok(())
     }
 
+    /// Refuses also what would have to be brought up to date, for a store that can't be written to.
+    pub fn check_to_read(&self, connection: &Connection, path: &Path) -> Result<(), StoreError> {
+        self.check(connection)?;
+        if number(connection, "user_version")? < self.version() {
+            let path = path.to_owned();
+            return Err(StoreError::ReadOnly { path });
+        }
+        Ok(())
+    }
+
     /// Copies an older store to a free name beside it, and gives that name.
     pub fn copy_if_older(
         &self,

@@ -220,6 +220,15 @@ impl<'a> Asking<'a> {
         })
     }
 
+    /// What is filled in when the time is up, which is taken as if it had been sent.
+    fn unsent(&self) -> Option<Response> {
+        match (&self.stage, self.form.filled()) {
+            (Stage::Confidence(response), _) => Some(response.clone()),
+            (_, Filled::Nothing) => None,
+            (_, Filled::Partly(_) | Filled::Wholly) => Some(self.form.response()),
+        }
+    }
+
     fn head(&self) -> Head {
         let view = self.view;
         let now = self.desk.elapsed();
@@ -245,7 +254,9 @@ impl<'a> Asking<'a> {
             Stage::Filling => {
                 let mut keys = self.form.keys();
                 if self.hints_left > 0 {
-                    keys.push(KeyHint::extra("?", "hint"));
+                    // of more use than the keys that one can do without
+                    let extra = keys.iter().position(|hint| !hint.needed);
+                    keys.insert(extra.unwrap_or(keys.len()), KeyHint::extra("?", "hint"));
                 }
                 keys.push(KeyHint::needed("esc", "stop"));
                 let flag = if self.flagged { "unflag" } else { "flag" };
@@ -358,6 +369,7 @@ impl Scene for Asking<'_> {
         match self.ends {
             Some(ends) if self.desk.elapsed() >= ends => self.given(Given {
                 timed_out: true,
+                response: self.unsent(),
                 ..Given::default()
             }),
             _ => Then::Stay,

@@ -105,14 +105,7 @@ pub fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
     };
     if !marked {
         for part in &judgement.parts {
-            row(
-                if part.credit.is_full() {
-                    "Right"
-                } else {
-                    "Wrong"
-                },
-                part_in_words(part),
-            );
+            row(verdict_on(part), part_in_words(part));
         }
         if judgement.parts.is_empty()
             && let Some(response) = &turn.response
@@ -197,14 +190,27 @@ fn key_in_words(view: &TurnView<'_>) -> String {
     }
 }
 
+/// The first word on a part.
+pub fn verdict_on(part: &Part) -> &'static str {
+    match part.credit.value() {
+        _ if part.credit.is_full() => "Right",
+        credit if credit > 0.0 => "In part",
+        _ => "Wrong",
+    }
+}
+
+/// What is said of an item that stands in its place in an order while others are on the wrong side
+/// of it.
+pub const ALONE_IN_PLACE: &str = "in its place, others on the wrong side of it";
+
 /// A part of a mark: what was asked, what was given, and the right one where that was wrong.
 pub fn part_in_words(part: &Part) -> Line {
     let given = part.given.as_deref().unwrap_or("(nothing)");
     let line = Line::text(format!("{}: {given}", part.text));
     if part.credit.is_full() {
         line
-    } else if part.credit.value() > 0.0 {
-        line.with(format!(" (in part; right: {})", part.key), Role::Text)
+    } else if part.given.as_ref() == Some(&part.key) {
+        line.with(format!(" ({ALONE_IN_PLACE})"), Role::Text)
     } else {
         line.with(format!(" (right: {})", part.key), Role::Text)
     }

@@ -105,7 +105,7 @@ impl Line {
 
 /// How many columns a text takes. Summed by grapheme, as wrapping and cutting do: measured whole, a
 /// joiner between two flags makes them one, and the cursor stood outside its line.
-fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 

@@ -4,6 +4,7 @@
 
 use crate::item::{Part, Response, Shape, letter};
 
+use super::feedback;
 use super::look::{Line, Role};
 use super::view::TurnView;
 use super::wrap::hang;
@@ -114,6 +115,8 @@ fn part(part: &Part, (asked, answered): (usize, usize), width: usize) -> Vec<Lin
     let mut text = Line::text(&part.text).padded(asked + 3, 3).join(&answer);
     if part.credit.is_full() {
         text.push("right", role);
+    } else if part.given.as_ref() == Some(&part.key) {
+        text.push(feedback::ALONE_IN_PLACE, Role::Text);
     } else {
         text.push("right: ", Role::Faint);
         text.push(&part.key, Role::Right);
@@ -154,5 +157,20 @@ mod tests {
  x  Russia        (nothing)   right: States"
         );
         assert!(shown(30).starts_with(" ✓  China   States   right\n"));
+    }
+
+    #[test]
+    fn an_item_in_its_place_among_others_that_are_not_is_told_so() {
+        let part = Part {
+            text: "place 2".to_owned(),
+            given: Some("1961".to_owned()),
+            key: "1961".to_owned(),
+            credit: Credit::NONE,
+        };
+        let lines = marked_parts(&Shape::Order { items: Vec::new() }, &[part], 80);
+        assert_eq!(
+            lines[0].plain(),
+            " x  place 2   1961   in its place, others on the wrong side of it"
+        );
     }
 }

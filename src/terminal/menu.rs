@@ -4,8 +4,11 @@
 //! Called before a quiz, while the full screen does not hold the terminal.
 
 use std::fmt;
+use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 #[cfg(unix)]
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dialoguer::theme::Theme;
 use dialoguer::{Confirm, FuzzySelect, Input, Select};
@@ -20,6 +23,10 @@ use super::{Chosen, Leave, Signal, Signals};
 
 /// From so many items on, typing narrows the list.
 const MANY: usize = 12;
+/// How few lines a list may have.
+const LEAST_LINES: usize = 3;
+/// Columns that dialoguer puts behind a prompt to say which page of a list is seen.
+const PAGE: usize = " [Page 99/99] ".len();
 
 /// Menus on this terminal.
 pub struct Menu<'a> {
@@ -36,18 +43,23 @@ impl<'a> Menu<'a> {
 
     /// One of some items, each one row; Esc leaves.
     pub fn choose(&self, prompt: &str, items: &[String]) -> Chosen {
-        let columns = columns();
-        let rows: Vec<String> = items.iter().map(|item| one_row(item, columns)).collect();
-        let prompt = one_row(prompt, columns.saturating_sub(8));
-        let chosen = if rows.len() < MANY {
-            let select = Select::with_theme(&self.look).with_prompt(prompt);
-            let select = select.items(&rows).default(0).report(false);
-            self.ask(|| select.interact_opt())
-        } else {
-            let select = FuzzySelect::with_theme(&self.look).with_prompt(prompt);
-            let select = select.items(&rows).default(0).report(false);
-            self.ask(|| select.interact_opt())
-        };
+        let pointed = AtomicUsize::new(0);
+        let list = |window| List::new(self.look, prompt, items, &pointed, window);
+        let paint = || list(Window::now()).paint();
+        let chosen = self.ask(&paint, || {
+            let list = list(Window::now());
+            let at = pointed.load(Ordering::Relaxed);
+            // where it has no room for a prompt and an item, `Select` panics
+            if items.len() < MANY && list.window.lines >= LEAST_LINES {
+                let select = Select::with_theme(&list).with_prompt(&list.prompt);
+                let select = select.items(&list.rows).default(at).report(false);
+                select.interact_opt()
+            } else {
+                let select = FuzzySelect::with_theme(&list).with_prompt(&list.prompt);
+                let select = select.items(&list.rows).default(at).report(false);
+                select.interact_opt()
+            }
+        });
         match chosen {
             Ok(at) => Chosen::Option(at),
             Err(leave) => Chosen::Leave(leave),
@@ -59,11 +71,14 @@ impl<'a> Menu<'a> {
     /// # Errors
     /// How the learner left.
     pub fn confirm(&self, prompt: &str, default: bool) -> Result<bool, Leave> {
-        let confirm = Confirm::with_theme(&self.look)
-            .with_prompt(one_row(prompt, columns().saturating_sub(8)))
-            .default(default)
-            .report(false);
-        self.ask(|| confirm.interact_opt())
+        let columns = Window::now().columns;
+        self.ask(&|| {}, || {
+            let confirm = Confirm::with_theme(&self.look)
+                .with_prompt(one_row(prompt, columns.saturating_sub(8)))
+                .default(default)
+                .report(false);
+            confirm.interact_opt()
+        })
     }
 
     /// One short line, such as a name.
@@ -71,38 +86,60 @@ impl<'a> Menu<'a> {
     /// # Errors
     /// How the learner left.
     pub fn line(&self, prompt: &str, default: &str) -> Result<String, Leave> {
-        let input = Input::<String>::with_theme(&self.look)
-            .with_prompt(one_row(prompt, columns() / 2))
-            .default(default.to_owned())
-            .report(false);
-        self.ask(|| input.interact_text().map(Some))
+        let columns = Window::now().columns;
+        self.ask(&|| {}, || {
+            let input = Input::<String>::with_theme(&self.look)
+                .with_prompt(one_row(prompt, columns / 2))
+                .default(default.to_owned())
+                .report(false);
+            input.interact_text().map(Some)
+        })
     }
 
-    /// Asks, and gives what came back, with the cursor shown.
-    fn ask<T>(&self, ask: impl FnOnce() -> dialoguer::Result<Option<T>>) -> Result<T, Leave> {
-        let given = self.watched(ask);
-        // a terminal that has vanished needs no cursor
-        let _ = dialoguer::console::Term::stderr().show_cursor();
-        if let Some(signal) = self.signals.caught() {
-            return Err(Leave::Signal(signal));
+    /// Asks, and gives what came back, with the cursor shown. Once the window has changed, `paint`
+    /// shows the same anew, and with the next key it is asked anew: dialoguer wipes the rows that it
+    /// wrote, and does not know how the terminal has wrapped them since.
+    fn ask<T>(
+        &self,
+        paint: &(dyn Fn() + Sync),
+        ask: impl Fn() -> dialoguer::Result<Option<T>>,
+    ) -> Result<T, Leave> {
+        #[cfg(unix)]
+        let screen = tty::SecondScreen::enter();
+        loop {
+            #[cfg(unix)]
+            screen.clear();
+            let window = Window::now();
+            let given = self.watched(paint, || catch_unwind(AssertUnwindSafe(&ask)));
+            // a terminal that has vanished needs no cursor
+            let _ = dialoguer::console::Term::stderr().show_cursor();
+            if let Some(signal) = self.signals.caught() {
+                return Err(Leave::Signal(signal));
+            }
+            let changed = Window::now() != window;
+            let dialoguer::Error::IO(error) = match given {
+                Ok(Ok(given)) => return given.ok_or(Leave::Wanted),
+                Ok(Err(error)) => error,
+                Err(_) if changed => continue,
+                Err(panic) => resume_unwind(panic),
+            };
+            return Err(match error.kind() {
+                ErrorKind::Interrupted => Leave::Signal(Signal::Interrupt),
+                ErrorKind::Other if changed => continue,
+                _ => Leave::TerminalGone,
+            });
         }
-        let dialoguer::Error::IO(error) = match given {
-            Ok(given) => return given.ok_or(Leave::Wanted),
-            Err(error) => error,
-        };
-        Err(match error.kind() {
-            std::io::ErrorKind::Interrupted => Leave::Signal(Signal::Interrupt),
-            _ => Leave::TerminalGone,
-        })
     }
 }
 
 #[cfg(unix)]
 impl Menu<'_> {
     /// dialoguer waits for a key without end, and a signal may wake another thread than the one that
-    /// waits. So a watcher ends the program; nothing is at stake in a menu.
-    fn watched<T>(&self, ask: impl FnOnce() -> T) -> T {
+    /// waits. So a watcher ends the program; nothing is at stake in a menu. It also paints what is
+    /// asked when the window changes.
+    fn watched<T>(&self, paint: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
         let modes = tty::Modes::now();
+        let mut window = Window::now();
         let asked = AtomicBool::new(false);
         std::thread::scope(|scope| {
             let watcher = scope.spawn(|| {
@@ -115,6 +152,10 @@ impl Menu<'_> {
                     // what waits for a key has a moment to notice the signal by itself, or at least
                     // to have set the modes that are set back
                     caught = self.signals.caught().map(Leave::Signal);
+                    if window != Window::now() {
+                        window = Window::now();
+                        paint();
+                    }
                     std::thread::park_timeout(LONGEST_WAIT);
                 }
             });
@@ -128,14 +169,26 @@ impl Menu<'_> {
 
 #[cfg(not(unix))]
 impl Menu<'_> {
-    fn watched<T>(&self, ask: impl FnOnce() -> T) -> T {
+    fn watched<T>(&self, _: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
         ask()
     }
 }
 
-/// How wide the window is.
-fn columns() -> usize {
-    usize::from(dialoguer::console::Term::stderr().size().1)
+/// A window's size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Window {
+    lines: usize,
+    columns: usize,
+}
+
+impl Window {
+    fn now() -> Self {
+        let (lines, columns) = dialoguer::console::Term::stderr().size();
+        Self {
+            lines: usize::from(lines),
+            columns: usize::from(columns),
+        }
+    }
 }
 
 /// A text on one row, at most `columns - 4` wide and `columns` bytes long.
@@ -155,6 +208,77 @@ fn one_row(text: &str, columns: usize) -> String {
             return row;
         }
         width -= 1;
+    }
+}
+
+/// A list as it is shown in a window; its theme tells at which row the pointer stands.
+struct List<'a> {
+    look: Look,
+    prompt: String,
+    rows: Vec<String>,
+    pointed: &'a AtomicUsize,
+    window: Window,
+}
+
+impl<'a> List<'a> {
+    fn new(
+        look: Look,
+        prompt: &str,
+        items: &[String],
+        pointed: &'a AtomicUsize,
+        window: Window,
+    ) -> Self {
+        let columns = window.columns;
+        let paged = items.len() + 2 > window.lines;
+        let behind = if paged { PAGE } else { 0 };
+        Self {
+            look,
+            prompt: one_row(prompt, columns.saturating_sub(behind)),
+            rows: items.iter().map(|item| one_row(item, columns)).collect(),
+            pointed,
+            window,
+        }
+    }
+
+    /// Shows the prompt and the rows around the pointer, on an empty screen.
+    fn paint(&self) {
+        let pointed = self.pointed.load(Ordering::Relaxed);
+        let room = self.window.lines.saturating_sub(2).max(1);
+        let first = pointed / room * room;
+        let mut text = String::from("\x1b[H\x1b[2J");
+        // a text takes whatever is written to it
+        let _ = self.look.format_prompt(&mut text, &self.prompt);
+        for (at, row) in self.rows.iter().enumerate().skip(first).take(room) {
+            text.push_str("\r\n");
+            let _ = self
+                .look
+                .format_select_prompt_item(&mut text, row, at == pointed);
+        }
+        // a terminal that has vanished is noticed when a key is wanted
+        let _ = dialoguer::console::Term::stderr().write_str(&text);
+    }
+}
+
+impl Theme for List<'_> {
+    fn format_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        self.look.format_prompt(f, prompt)
+    }
+
+    /// Fails in another window, so that the list is asked anew.
+    fn format_select_prompt_item(
+        &self,
+        f: &mut dyn fmt::Write,
+        text: &str,
+        active: bool,
+    ) -> fmt::Result {
+        if active {
+            let at = self.rows.iter().position(|row| row == text);
+            self.pointed.store(at.unwrap_or(0), Ordering::Relaxed);
+            if Window::now() != self.window {
+                return Err(fmt::Error);
+            }
+        }
+        self.look.format_select_prompt_item(f, text, active)
     }
 }
 

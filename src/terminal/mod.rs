@@ -49,12 +49,12 @@ use crate::kinds::Doubt;
 use crate::quiz::Given;
 
 pub use clock::Clock;
-pub use feedback::{part_in_words, step_in_words};
+pub use feedback::{part_in_words, step_in_words, verdict_on};
 #[cfg(unix)]
 pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
-pub use look::Look;
+pub use look::{Look, width};
 pub use menu::Menu;
 pub use plain::Plain;
 pub use review::Review;

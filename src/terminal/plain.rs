@@ -69,7 +69,12 @@ impl<W: Write> Plain<W> {
             write!(self.out, "> ")?;
         }
         self.out.flush()?;
-        Ok(self.lines.next(deadline))
+        let got = self.lines.next(deadline);
+        if self.interactive && !matches!(got, Got::Line(_)) {
+            // no enter has ended the prompt's line
+            writeln!(self.out)?;
+        }
+        Ok(got)
     }
 
     fn put(&mut self, view: &QuestionView<'_>) -> io::Result<()> {
@@ -194,12 +199,7 @@ impl<W: Write> Plain<W> {
                         ..Given::default()
                     }));
                 }
-                Got::Leave(leave) => {
-                    if self.interactive {
-                        writeln!(self.out)?;
-                    }
-                    return Ok(Err(leave));
-                }
+                Got::Leave(leave) => return Ok(Err(leave)),
             };
             match Said::in_line(line) {
                 Said::Quit => return Ok(Err(Leave::Wanted)),
@@ -250,9 +250,8 @@ impl<W: Write> Plain<W> {
         } else {
             ""
         };
-        self.say(&format!(
-            "Enter goes on; {card}:why this question, :flag, :quit."
-        ))?;
+        let usage = format!("Enter goes on; {card}:why this question, :flag, :quit.");
+        self.say(&usage)?;
         loop {
             let line = match self.listen(None)? {
                 Got::Line(line) => line,
@@ -272,7 +271,10 @@ impl<W: Write> Plain<W> {
                         self.print(&lines)?;
                     }
                 }
-                _ => return Ok(Onward::Next),
+                "" => return Ok(Onward::Next),
+                "?" => self.say(&usage)?,
+                // nothing that was typed is passed over in silence
+                _ => self.say(&format!("The question is over. {usage}"))?,
             }
         }
     }
@@ -733,7 +735,7 @@ Wrong. 0 of 1 point.
 The Russia–North Korea pact of 2024 · primer
 finished in 6:12
 
-  9.5 of 12 points   79 %   last time 71 %, 3 days ago   up 8
+  9.5 of 12 points   79 %   last time 71 %, 3 days ago   up 8 %-points
 
   By topic
     The 2024 pact: 95 %, 4 of 4 right, 3.8 of 4 points
@@ -747,7 +749,7 @@ finished in 6:12
 
   11 answered   2 hints used   1 skipped   1 flagged   slowest: q3, 0:05
 
-Kept as 7d1e4c2e. See it again: demarche history show 7d1e4c2e   Seed 7
+Kept. See it again: demarche history show 7d1e4c2e   Seed 7
 "
         );
     }

@@ -4,7 +4,7 @@
 
 use crate::item::Response;
 use crate::quiz::{Ended, Feedback, Tally};
-use crate::text::{clock, number_for_people};
+use crate::text::{clock, counted, number_for_people};
 
 use super::look::{Line, Role};
 use super::view::{LastTime, OutcomeView, TurnView};
@@ -107,10 +107,11 @@ fn score(view: &OutcomeView<'_>) -> Line {
         }) = view.last_time
         {
             let (now, then) = ((share * 100.0).round(), (before * 100.0).round());
+            let by = |by: f64| counted(by, "%-point", "%-points");
             let change = match now - then {
                 0.0 => "as before".to_owned(),
-                up if up > 0.0 => format!("up {up}"),
-                down => format!("down {}", -down),
+                up if up > 0.0 => format!("up {}", by(up)),
+                down => format!("down {}", by(-down)),
             };
             let ago = words::ago(seconds_ago);
             line.push(
@@ -271,8 +272,8 @@ fn used(view: &OutcomeView<'_>) -> String {
 
 fn kept(view: &OutcomeView<'_>) -> Line {
     let line = match view.kept_as {
-        Some(id) => Line::text(format!("Kept as {id}. See it again: "))
-            .with(format!("demarche history show {id}"), Role::Strong),
+        Some(name) => Line::text("Kept. See it again: ")
+            .with(format!("demarche history show {name}"), Role::Strong),
         None => Line::text("Nothing of this quiz is kept."),
     };
     line.with(format!("   Seed {}", view.seed), Role::Faint)

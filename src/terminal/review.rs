@@ -62,8 +62,8 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// The whole quiz in lines of a width.
-    pub fn lines(&self, width: usize) -> Vec<Line> {
+    /// The whole quiz in lines of a width; `named` names it behind `demarche resume`.
+    pub fn lines(&self, named: &str, width: usize) -> Vec<Line> {
         let mut lines = self.head(width);
         self.each(|question, turn| {
             lines.push(Line::empty());
@@ -74,7 +74,7 @@ impl<'a> Review<'a> {
             }
         });
         lines.push(Line::empty());
-        lines.extend(self.foot(width));
+        lines.extend(self.foot(named, width));
         lines
     }
 
@@ -187,14 +187,13 @@ impl<'a> Review<'a> {
         lines
     }
 
-    fn foot(&self, width: usize) -> Vec<Line> {
+    fn foot(&self, named: &str, width: usize) -> Vec<Line> {
         let summary = self.summary;
         let Some(outcome) = &summary.outcome else {
             let text = format!(
-                "Open: {} answered, {} so far. Go on with: demarche resume {}",
+                "Open: {} answered, {} so far. Go on with: demarche resume {named}",
                 summary.answered(),
                 words::points(summary.points, summary.max_points),
-                summary.id.short()
             );
             return wrap(&Line::of(text, Role::Strong), width);
         };

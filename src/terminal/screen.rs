@@ -93,6 +93,8 @@ pub struct Frame {
 const GUTTER: usize = 2;
 /// From so many rows on there are blank rows between the parts.
 const ROOMY: usize = 10;
+/// From so many rows on the keys may take two.
+const SMALL: usize = 6;
 
 /// How wide a page's body may be in a window.
 pub fn body_width(size: Size) -> usize {
@@ -105,16 +107,19 @@ impl Page {
         let Size { width, height } = size;
         let roomy = height >= ROOMY;
         let mut top = self.head.rows(width, roomy);
-        let mut bottom = self.message_rows(width, height);
-        bottom.extend(self.key_rows(width, if roomy { 2 } else { 1 }));
         if roomy {
             top.push(Line::empty());
-            bottom.insert(0, Line::empty());
+        }
+        let mut bottom = self.foot(size, None);
+        let room = |top: &[Line], bottom: &[Line]| height.saturating_sub(top.len() + bottom.len());
+        self.place(scroll, room(&top, &bottom));
+        let says_how = self.keys.iter().any(|hint| hint.what == "scroll");
+        if self.body.len() > scroll.seen && !says_how {
+            bottom = self.foot(size, Some(scroll.hint(self.body.len())));
         }
         // in the smallest windows the body has one row before head and keys have theirs
-        bottom.truncate(height.saturating_sub(2));
         top.truncate(height.saturating_sub(bottom.len() + 1));
-        let room = height.saturating_sub(top.len() + bottom.len());
+        let room = room(&top, &bottom);
         self.place(scroll, room);
         let mut rows = top;
         let first = rows.len();
@@ -166,6 +171,26 @@ impl Page {
         rows
     }
 
+    /// Message and keys, and how to scroll where that is to be said.
+    fn foot(&self, size: Size, scroll: Option<KeyHint>) -> Vec<Line> {
+        let Size { width, height } = size;
+        let roomy = height >= ROOMY;
+        let mut rows = self.message_rows(width, height);
+        let most = match (roomy, &self.message) {
+            (true, _) => 2,
+            (false, None) if height >= SMALL => 2,
+            // what there is to say is worth more than all keys
+            (false, _) => 1,
+        };
+        let more_than_needed = if roomy { 2 } else { 1 };
+        rows.extend(self.key_rows(scroll, width, most, more_than_needed));
+        if roomy {
+            rows.insert(0, Line::empty());
+        }
+        rows.truncate(height.saturating_sub(2));
+        rows
+    }
+
     fn message_rows(&self, width: usize, height: usize) -> Vec<Line> {
         let Some(message) = &self.message else {
             return Vec::new();
@@ -175,30 +200,43 @@ impl Page {
         rows
     }
 
-    /// The keys in at most so many rows: those that are needed, and of the others as many as fit.
-    fn key_rows(&self, width: usize, most: usize) -> Vec<Line> {
-        let extras = self.keys.iter().filter(|hint| !hint.needed).count();
-        for kept in (0..=extras).rev() {
-            let mut left = kept;
-            let shown = self.keys.iter().filter(|hint| {
-                let fits = hint.needed || left > 0;
-                left -= usize::from(!hint.needed && fits);
-                fits
-            });
-            let rows = key_rows(shown, width);
-            if rows.len() <= most {
-                return rows;
-            }
-        }
-        let needed = self.keys.iter().filter(|hint| hint.needed);
-        let mut rows = key_rows(needed.clone(), width);
+    /// The keys in at most so many rows: those that are needed, and of the others those that fit into
+    /// the rows of these, or into so many.
+    fn key_rows(
+        &self,
+        scroll: Option<KeyHint>,
+        width: usize,
+        most: usize,
+        for_others: usize,
+    ) -> Vec<Line> {
+        let mut keys = self.keys.clone();
+        let before_last = keys.len().saturating_sub(1);
+        let first_extra = keys.iter().position(|hint| !hint.needed);
+        let at = first_extra.unwrap_or(before_last);
+        keys.splice(at..at, scroll);
+        let needed = || keys.iter().filter(|hint| hint.needed);
+        let rows = key_rows(needed(), width);
         if rows.len() > most {
             // the first says how to answer, the last how to leave
-            let ends = needed.clone().take(1).chain(needed.skip(1).last());
-            rows = key_rows(ends, width);
+            let ends = needed().take(1).chain(needed().skip(1).last());
+            let mut rows = key_rows(ends, width);
+            rows.truncate(most);
+            return rows;
         }
-        rows.truncate(most);
-        rows
+        let most = rows.len().max(for_others);
+        let mut left_out: Vec<&KeyHint> = keys.iter().filter(|hint| !hint.needed).collect();
+        let shown = |left_out: &[&KeyHint]| {
+            let shown = keys.iter().filter(|hint| !left_out.contains(hint));
+            key_rows(shown, width)
+        };
+        for hint in left_out.clone() {
+            let before = left_out.clone();
+            left_out.retain(|other| *other != hint);
+            if shown(&left_out).len() > most {
+                left_out = before;
+            }
+        }
+        shown(&left_out)
     }
 }
 
@@ -246,6 +284,15 @@ impl Head {
 }
 
 impl Scroll {
+    /// The key that shows more of a body of so many rows.
+    fn hint(&self, rows: usize) -> KeyHint {
+        if self.top.saturating_add(self.seen) < rows {
+            KeyHint::extra("pgdn", "more")
+        } else {
+            KeyHint::extra("pgup", "back")
+        }
+    }
+
     /// A page up or down, by the learner.
     pub fn page(&mut self, down: bool) {
         let step = self.seen.saturating_sub(1).max(1);
@@ -381,6 +428,25 @@ enter send  esc stop
             assert!(frame.cursor.is_some(), "row {row}");
             assert!(text(&frame).contains(&format!("row {row}")));
         }
+    }
+
+    #[test]
+    fn the_foot_says_how_to_see_the_rest_where_there_is_room_for_it() {
+        let size = Size {
+            width: 40,
+            height: 12,
+        };
+        let shown = |rows| text(&page(rows, Some(0..1)).compose(size, &mut Scroll::default()));
+        assert!(shown(20).ends_with("enter send   pgdn more   esc stop\n"));
+        assert!(shown(3).ends_with("enter send   esc stop\n"));
+        let mut scrolled = Scroll::default();
+        scrolled.page(true);
+        scrolled.line(&Key::End);
+        let end = text(&page(20, Some(0..1)).compose(size, &mut scrolled));
+        assert!(
+            end.ends_with("enter send   pgup back   esc stop\n"),
+            "{end}"
+        );
     }
 
     #[test]

@@ -37,7 +37,8 @@ pub struct Session<'a> {
 pub struct Names {
     /// The quiz's full id.
     pub quiz: String,
-    /// The short id under which it is kept; nothing where no trace is left.
+    /// What names it behind a command: its short id, and the store where that is not the usual one;
+    /// nothing where no trace is left.
     pub kept_as: Option<String>,
     /// The scoring mode's name.
     pub score: String,

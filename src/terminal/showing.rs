@@ -68,13 +68,20 @@ impl Scene for ShowTurn<'_> {
             focus = asked_for + 1..body.len();
         }
         let mut keys = vec![KeyHint::needed("enter", "next")];
-        if view.has_entities {
+        if view.has_entities && !self.cards {
             keys.push(KeyHint::extra("E", "entity card"));
         }
+        if !self.why {
+            keys.push(KeyHint::extra("W", "why this question"));
+        }
+        let escape = match (self.cards, self.why) {
+            (false, false) => "stop",
+            (true, false) => "close the card",
+            (_, true) => "close",
+        };
         keys.extend([
-            KeyHint::extra("W", "why this question"),
             KeyHint::extra("F", if self.flagged { "unflag" } else { "flag" }),
-            KeyHint::needed("esc", "stop"),
+            KeyHint::needed("esc", escape),
         ]);
         Page {
             head,
@@ -90,6 +97,7 @@ impl Scene for ShowTurn<'_> {
         self.message = None;
         match key {
             Key::Enter | Key::Char(' ') => return Then::End(Onward::Next),
+            Key::Escape if self.cards || self.why => (self.cards, self.why) = (false, false),
             Key::Escape | Key::Ctrl('d') => return Then::End(Onward::Leave(Leave::Wanted)),
             Key::Char('e' | 'E') if self.view.has_entities => self.cards = !self.cards,
             Key::Char('w' | 'W') => self.why = !self.why,
@@ -314,6 +322,22 @@ mod tests {
         scroll.free = false;
         scene.page(38).compose(size, &mut scroll);
         assert_eq!(scroll.top, 0);
+    }
+
+    #[test]
+    fn escape_closes_a_card_and_only_then_the_quiz() {
+        let judged = wrong_article();
+        let view = judged.view();
+        let mut desk = TestDesk::default();
+        let mut scene = ShowTurn::new(&view, &mut desk);
+        for key in ['E', 'W'] {
+            assert_eq!(scene.key(&Key::Char(key)), Then::Stay);
+            assert!(foot(&scene.page(78)).last().unwrap().starts_with("close"));
+            assert_eq!(scene.key(&Key::Escape), Then::Stay);
+            assert_eq!(foot(&scene.page(78)).last(), Some(&"stop"));
+        }
+        let left = Then::End(Onward::Leave(Leave::Wanted));
+        assert_eq!(scene.key(&Key::Escape), left);
     }
 
     #[test]

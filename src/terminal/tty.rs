@@ -41,13 +41,36 @@ impl Modes {
         Self(termios::tcgetattr(rustix::stdio::stdin()).ok())
     }
 
-    /// Sets them again, and shows the cursor.
+    /// Sets them again, on the main screen and with the cursor shown.
     pub fn set(&self) {
         if let Some(modes) = &self.0 {
             // a terminal that has vanished needs nothing any more
-            let _ = write("\x1b[0m\x1b[?25h");
+            let _ = write("\x1b[0m\x1b[?25h\x1b[?1049l");
             let _ = termios::tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, modes);
         }
+    }
+}
+
+/// The alternate screen without anything else, for menus; the main screen again when it is dropped.
+pub struct SecondScreen;
+
+impl SecondScreen {
+    /// Goes there.
+    pub fn enter() -> Self {
+        // a terminal that has vanished is noticed when a key is wanted
+        let _ = write("\x1b[?1049h");
+        Self
+    }
+
+    /// Empties it.
+    pub fn clear(&self) {
+        let _ = write("\x1b[H\x1b[2J");
+    }
+}
+
+impl Drop for SecondScreen {
+    fn drop(&mut self) {
+        let _ = write("\x1b[?25h\x1b[?1049l");
     }
 }
 

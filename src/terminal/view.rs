@@ -105,7 +105,8 @@ pub struct TurnView<'a> {
 pub struct OutcomeView<'a> {
     /// The quiz's full id.
     pub quiz: &'a str,
-    /// The short id under which it is kept; nothing where no trace is left.
+    /// What names it behind a command, as [`super::Names::kept_as`] says; nothing where no trace is
+    /// left.
     pub kept_as: Option<&'a str>,
     /// The bank's id.
     pub bank: &'a str,

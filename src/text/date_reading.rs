@@ -157,7 +157,7 @@ fn parts(text: &str) -> Option<Parts> {
                 None if after_number && ORDINALS.contains(&token) => {}
                 None => return None,
             }
-        } else if !matches!(token, " " | "," | "." | "/" | "-" | "'") {
+        } else if !matches!(token, " " | "," | "." | "/" | "-" | "'" | "?" | "!" | "~") {
             return None;
         }
     }
@@ -168,9 +168,39 @@ static FOLDING: LazyLock<Folding> =
     LazyLock::new(|| Folding::new([Ignored::Case, Ignored::Accents], "en"));
 
 /// Words that may stand in a date and say nothing, folded.
-const NOISE: [&str; 24] = [
-    "of", "the", "on", "in", "ad", "ce", "de", "del", "le", "el", "la", "du", "am", "der", "den",
-    "im", "anno", "г", "года", "году", "год", "年", "月", "日",
+const NOISE: [&str; 32] = [
+    "year",
+    "about",
+    "around",
+    "approximately",
+    "approx",
+    "circa",
+    "ca",
+    "c",
+    "of",
+    "the",
+    "on",
+    "in",
+    "ad",
+    "ce",
+    "de",
+    "del",
+    "le",
+    "el",
+    "la",
+    "du",
+    "am",
+    "der",
+    "den",
+    "im",
+    "anno",
+    "г",
+    "года",
+    "году",
+    "год",
+    "年",
+    "月",
+    "日",
 ];
 
 /// What may follow the number of a day, folded; Korean has words for year, month and day too.
@@ -289,7 +319,16 @@ mod tests {
             assert_eq!(said(text), "2024-06", "{text}");
         }
         assert_eq!(said("2024"), "2024");
-        assert_eq!(said("in 1961"), "1961");
+        for text in [
+            "in 1961",
+            "the year 1961",
+            "c. 1961",
+            "about 1961",
+            "~1961",
+            "1961?",
+        ] {
+            assert_eq!(said(text), "1961", "{text}");
+        }
         assert_eq!(said("476"), "0476");
     }
 
@@ -325,6 +364,8 @@ mod tests {
         for text in [
             "",
             "soon",
+            "before 1961",
+            "after 1961",
             "19 Juny Jane 2024",
             "20240619",
             "12345",

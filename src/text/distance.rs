@@ -7,7 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 const SHORT_WORD: usize = 3;
 
 /// How many typos part what was `given` from the `key`, if it is at most so many and each can be
-/// forgiven: digits stand as they are, and so do words of three letters or fewer.
+/// forgiven: digits stand as they are, and so do words of three letters or fewer, unless only spaces
+/// were left out or put in.
 pub fn typos_between(key: &str, given: &str, at_most: usize) -> Option<usize> {
     if !may_have_typos(key) && key != given {
         return None;
@@ -27,7 +28,13 @@ pub fn typos_between(key: &str, given: &str, at_most: usize) -> Option<usize> {
     for (key_part, given_part) in key_parts.iter().zip(&given_parts) {
         typos += distance_within(key_part, given_part, at_most - typos)?;
     }
-    keeps_short_words(key, given).then_some(typos)
+    let only_spaces = || bare(key).eq(bare(given));
+    (keeps_short_words(key, given) || only_spaces()).then_some(typos)
+}
+
+/// A text without its spaces.
+fn bare(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace())
 }
 
 /// Whether there is anything in the text that may be mistyped: a word of four letters or more.
@@ -172,6 +179,14 @@ mod tests {
         assert_eq!(typos_between("EU", "EC", 1), None);
         assert_eq!(typos_between("EU treaty", "EC treaty", 1), None);
         assert_eq!(typos_between("EU treaty", "EU traety", 1), Some(1));
+    }
+
+    #[test]
+    fn a_space_may_be_missing_beside_a_short_word() {
+        assert_eq!(typos_between("kim jong un", "kim jongun", 1), Some(1));
+        assert_eq!(typos_between("hong kong", "hongkong", 1), Some(1));
+        assert_eq!(typos_between("kim jong un", "kimjongun", 1), None);
+        assert_eq!(typos_between("kim jong un", "kim jongin", 2), None);
     }
 
     #[test]

@@ -28,6 +28,7 @@ fn multiplier_zeros(word: &str, language: &str) -> Option<u32> {
     let lower = word.to_lowercase();
     let long_scale = !matches!(primary(language), "en" | "ru" | "zh" | "ja" | "ko" | "tr");
     match lower.as_str() {
+        "hundred" => Some(2),
         "thousand" | "tausend" | "tsd" | "mille" | "mil" | "тыс" | "тысяч" | "тысячи"
         | "тысяча" => Some(3),
         "million" | "millions" | "millionen" | "mio" | "millón" | "millones" | "млн"

@@ -510,25 +510,36 @@ impl<'i> Table<'i> {
     }
 }
 
-/// Reads "60s", "1.5m", "2h" or "90" as seconds.
+/// Reads "60s", "1.5m", "2h", "1h30m" or "90" as seconds: hours, minutes and seconds, each at most
+/// once; a number alone is seconds.
 pub fn read_seconds(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let at = text
-        .find(|c: char| c.is_ascii_alphabetic())
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
-    let factor = match unit.trim() {
-        "" | "s" | "sec" => 1.0,
-        "m" | "min" => 60.0,
-        "h" => 3600.0,
-        _ => return None,
-    };
-    number
-        .trim()
-        .parse::<f64>()
-        .ok()
-        .map(|n| n * factor)
-        .filter(|s| s.is_finite() && *s >= 0.0)
+    let mut rest = text.trim();
+    let mut seconds = 0.0;
+    // each unit is smaller than the one before
+    let mut larger = f64::INFINITY;
+    loop {
+        let at = rest.find(|c: char| c.is_ascii_alphabetic());
+        let (number, unit) = rest.split_at(at.unwrap_or(rest.len()));
+        let end = unit.find(|c: char| !c.is_ascii_alphabetic());
+        let (unit, after) = unit.split_at(end.unwrap_or(unit.len()));
+        let factor = match unit {
+            "" if larger.is_infinite() => 1.0,
+            "s" | "sec" | "second" | "seconds" => 1.0,
+            "m" | "min" | "minute" | "minutes" => 60.0,
+            "h" | "hour" | "hours" => 3600.0,
+            _ => return None,
+        };
+        let number = number.trim().parse::<f64>().ok().filter(|n| *n >= 0.0)?;
+        if factor >= larger {
+            return None;
+        }
+        seconds += number * factor;
+        larger = factor;
+        rest = after.trim();
+        if rest.is_empty() {
+            return Some(seconds).filter(|seconds| seconds.is_finite());
+        }
+    }
 }
 
 fn not_a_number(value: &Value<'_>, name: &str, wanted: &str) -> Problem {
@@ -553,6 +564,29 @@ pub fn not_a_date(value: &Value<'_>, name: &str) -> Problem {
         Some(year) if year.len() == 4 => problem.hint(format!("write \"{year}\"")),
         _ => {
             problem.hint("write 2024-06-19 for a day, \"2024-06\" for a month, \"2024\" for a year")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_hours_minutes_and_seconds_or_seconds_alone() {
+        for (text, seconds) in [
+            ("90", 90.0),
+            ("1.5m", 90.0),
+            ("1h30m", 5400.0),
+            ("1 h 5 min 3 s", 3903.0),
+            ("2 minutes", 120.0),
+        ] {
+            assert_eq!(read_seconds(text), Some(seconds), "{text}");
+        }
+        for text in [
+            "", "h", "30m1h", "1h30", "5m5m", "1x", "-5s", "inf", "NaN", "1h-5m",
+        ] {
+            assert_eq!(read_seconds(text), None, "{text}");
         }
     }
 }

@@ -313,10 +313,20 @@ impl Terminal {
     }
 
     /// The same program on a terminal of its own, in the same folder with the same store.
-    pub fn again<const N: usize>(mut self, arguments: [&str; N]) -> Self {
-        let mut start = demarche("");
+    pub fn again<const N: usize>(self, arguments: [&str; N]) -> Self {
+        self.again_in(80, arguments)
+    }
+
+    /// The same in a window of that many columns.
+    pub fn again_in<const N: usize>(mut self, width: u16, arguments: [&str; N]) -> Self {
+        let mut start = demarche("").window(width, 24);
         std::mem::swap(&mut start.folder, &mut self.folder);
         start.arguments(arguments).start()
+    }
+
+    /// The file in which it keeps answers.
+    pub fn store(&self) -> std::path::PathBuf {
+        self.folder.path().join("store.db")
     }
 
     /// The terminal as a device.

@@ -278,7 +278,7 @@ pub fn register(api: &mut Api) {
         OF,
         "timed_out",
         Type::Truth,
-        "Whether the time ran out.",
+        "Whether the time ran out with nothing given; what was filled in by then is a response.",
         |t: &mut Turn| t.read(|turn| turn.timed_out, |past| past.timed_out),
     );
     api.property(

@@ -191,6 +191,15 @@ mod tests {
     }
 
     #[test]
+    fn true_and_false_are_picked_by_their_first_letter_or_yes_and_no() {
+        let options = ["True", "False"].map(str::to_owned).into();
+        let shape = Shape::PickOne { options };
+        for (keys, wanted) in [("t", "True"), ("F", "False"), ("y", "True"), ("n", "False")] {
+            assert_eq!(filled(&shape, keys), Response::One(wanted.into()), "{keys}");
+        }
+    }
+
+    #[test]
     fn an_option_is_picked_by_letter_digit_or_arrows() {
         let posed = pick_one();
         let shape = &posed.asked.prompt.shape;

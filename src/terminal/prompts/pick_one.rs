@@ -1,6 +1,6 @@
 //! Pick one of the options: letter, digit or arrows, then Enter.
 
-use crate::item::{Response, letter};
+use crate::item::{Response, letter, naming};
 
 use super::super::decode::Key;
 use super::super::look::Line;
@@ -23,6 +23,14 @@ impl PickOne {
         }
     }
 
+    /// The option that a letter which is none of the list's stands for, as t for True.
+    fn begun_by(&self, key: &Key) -> Option<usize> {
+        match key {
+            Key::Char(c) => naming::named(&self.options, c.encode_utf8(&mut [0; 4])),
+            _ => None,
+        }
+    }
+
     /// The place of the option picked.
     pub fn picked(&self) -> Option<usize> {
         self.picked
@@ -35,7 +43,8 @@ impl Form for PickOne {
             return Flow::Send;
         }
         let count = self.options.len();
-        match named_by(key, count).or_else(|| moved(key, self.picked, count)) {
+        let named = named_by(key, count).or_else(|| self.begun_by(key));
+        match named.or_else(|| moved(key, self.picked, count)) {
             Some(at) => self.picked = Some(at),
             None => return Flow::Unused,
         }
