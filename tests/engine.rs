@@ -16,8 +16,8 @@ use std::rc::Rc;
 use demarche::item::{Chance, Response, Shape};
 use demarche::kinds::Arrangement;
 use demarche::quiz::{
-    Ended, Event, Failure, Finish, Given, Learner, Limits, Mode, Moment, Pick, Quiz, Rules, Scored,
-    Selection, Setup, Sitting, State, Step, Turn,
+    Action, Answered, Ended, Event, Failure, Finish, Given, Learner, Limits, Mode, Moment, Pick,
+    Quiz, Rules, Scored, Selection, Setup, Sitting, State, Step, Turn,
 };
 use proptest::prelude::*;
 use support::bank;
@@ -32,6 +32,11 @@ struct Drawing {
     unknown: bool,
     for_ever: bool,
     stop_at: Option<u64>,
+    /// How many actions are offered after each turn and before the first.
+    offers: usize,
+    tries: Option<u32>,
+    chosen: Vec<u64>,
+    fail_act: bool,
 }
 
 fn failure(hook: &str) -> Failure {
@@ -94,6 +99,24 @@ impl Mode for Drawing {
     fn stop(&mut self, quiz: &Rc<Quiz>) -> Result<bool, Failure> {
         Ok(self.stop_at.is_some_and(|at| u64::from(quiz.count()) >= at))
     }
+    fn actions(&mut self, quiz: &Rc<Quiz>) -> Result<Vec<Action>, Failure> {
+        let action = |n| Action {
+            label: format!("choice {n}"),
+            then: Some("choose".into()),
+            value: Some(serde_json::json!(n)),
+        };
+        quiz.draw(|chance| chance.index(3));
+        Ok((0..self.offers).map(action).collect())
+    }
+    fn act(&mut self, quiz: &Rc<Quiz>, action: &Action) -> Result<(), Failure> {
+        if self.fail_act {
+            return Err(failure("choose"));
+        }
+        let drawn = quiz.draw(|chance| chance.index(1000)).unwrap();
+        let chosen = action.value.as_ref().and_then(State::as_u64).unwrap();
+        self.chosen.extend([chosen, drawn as u64]);
+        Ok(())
+    }
     fn finish(&mut self, _: &Rc<Quiz>) -> Result<Finish, Failure> {
         Ok(Finish {
             grade: Some(format!("{} right", self.right)),
@@ -101,14 +124,19 @@ impl Mode for Drawing {
         })
     }
     fn rules(&self) -> Rules {
-        Rules::default()
+        Rules {
+            tries: self.tries,
+            ..Rules::default()
+        }
     }
     fn state(&self) -> State {
-        serde_json::json!([self.right, self.asked])
+        serde_json::json!([self.right, self.asked, self.chosen])
     }
     fn restore(&mut self, state: &State) {
         self.right = state[0].as_u64().unwrap();
         self.asked = state[1].as_u64().unwrap();
+        let chosen = state[2].as_array().unwrap();
+        self.chosen = chosen.iter().map(|n| n.as_u64().unwrap()).collect();
     }
 }
 
@@ -168,10 +196,11 @@ fn moves() -> impl Strategy<Value = Move> {
 }
 
 /// Answers the pending question.
-fn play_one(sitting: &mut Sitting, act: Move, elapsed: f64) -> Rc<Turn> {
+fn play_one(sitting: &mut Sitting, act: Move, elapsed: f64) -> Answered {
     let n = sitting
         .pending()
         .unwrap()
+        .asked
         .question
         .trim_start_matches('q')
         .to_owned();
@@ -216,15 +245,24 @@ fn play_one(sitting: &mut Sitting, act: Move, elapsed: f64) -> Rc<Turn> {
         .unwrap()
 }
 
+/// Does what is next, and says whether there was anything.
+fn step(sitting: &mut Sitting, i: usize, act: Move) -> bool {
+    let now = at(2.0 * i as f64);
+    match sitting.next(now) {
+        Step::Done(_) => return false,
+        Step::Ask(_) => drop(play_one(sitting, act, now.elapsed + 1.5)),
+        Step::Choose(actions) => drop(sitting.act(i % actions.len(), now)),
+    }
+    true
+}
+
 /// Plays the moves and gives all events.
 fn play(mut sitting: Sitting, moves: &[Move]) -> (Sitting, Vec<Event>) {
     let mut events = sitting.take_events();
     for (i, act) in moves.iter().enumerate() {
-        let now = at(2.0 * i as f64);
-        if matches!(sitting.next(now), Step::Done(_)) {
+        if !step(&mut sitting, i, *act) {
             break;
         }
-        play_one(&mut sitting, *act, now.elapsed + 1.5);
         events.extend(sitting.take_events());
     }
     let end = at(2.0 * moves.len() as f64);
@@ -240,28 +278,32 @@ proptest! {
         seed in any::<u64>(),
         acts in prop::collection::vec(moves(), 0..12),
         cut in any::<prop::sample::Index>(),
+        offers in 0usize..3,
+        tries in prop::option::of(1u32..4),
     ) {
-        let (played, events) = play(Sitting::begin(setup(n, seed, Drawing::default())).unwrap(), &acts);
+        let mode = Drawing { offers, tries, ..Drawing::default() };
+        let (played, events) = play(Sitting::begin(setup(n, seed, mode.clone())).unwrap(), &acts);
         // a power cut after any event: fold what is there, go on with the same moves
         let kept = events[..=cut.index(events.len())].to_vec();
         let json = serde_json::to_string(&kept).unwrap();
         let kept: Vec<Event> = serde_json::from_str(&json).unwrap();
-        let turns_kept = kept.iter().filter(|e| matches!(e, Event::Answered { .. })).count();
+        let moved = |e: &&Event| {
+            matches!(e, Event::Answered { .. } | Event::Tried { .. } | Event::Acted { .. })
+        };
+        let moves_kept = kept.iter().filter(moved).count();
         let mid_question =
             matches!(kept.last(), Some(Event::HintShown | Event::Flagged { .. }));
-        let resumed = Sitting::resume(setup(n, seed, Drawing::default()), kept.clone()).unwrap();
+        let resumed = Sitting::resume(setup(n, seed, mode), kept.clone()).unwrap();
         let mut sitting = resumed;
         let mut after = Vec::new();
-        for (i, act) in acts.iter().enumerate().skip(turns_kept) {
-            let now = at(2.0 * i as f64);
-            if matches!(sitting.next(now), Step::Done(_)) { break; }
+        for (i, act) in acts.iter().enumerate().skip(moves_kept) {
             // a hint or a flag that was kept is not given twice
-            let act = match (i == turns_kept && mid_question, *act) {
+            let act = match (i == moves_kept && mid_question, *act) {
                 (true, Move::HintThenRight) => Move::Right,
                 (true, Move::FlagThenWrong) => Move::Wrong,
                 (_, act) => act,
             };
-            play_one(&mut sitting, act, now.elapsed + 1.5);
+            if !step(&mut sitting, i, act) { break; }
             after.extend(sitting.take_events());
         }
         let _ = sitting.next(at(2.0 * acts.len() as f64));
@@ -372,6 +414,99 @@ fn a_select_that_never_ends_is_ended_after_as_many_turns_as_there_are_questions(
     );
     assert_eq!(sitting.quiz().count(), 7);
     assert_eq!(sitting.outcome().unwrap().ended, Ended::ByMode);
+}
+
+#[test]
+fn a_learner_chooses_what_the_mode_offers_and_a_single_action_is_taken_without_asking() {
+    let offering = |offers| Drawing {
+        offers,
+        ..Drawing::default()
+    };
+    let mut sitting = Sitting::begin(setup(2, 1, offering(2))).unwrap();
+    let Step::Choose(actions) = sitting.next(at(0.0)) else {
+        panic!("nothing to choose from");
+    };
+    assert_eq!(actions[1].label, "choice 1");
+    assert!(matches!(sitting.next(at(0.5)), Step::Choose(again) if again == actions));
+    assert_eq!(sitting.act(7, at(1.0)), [], "there is no such choice");
+    assert!(matches!(sitting.next(at(1.0)), Step::Choose(_)));
+    sitting.act(1, at(1.0));
+    assert!(matches!(sitting.next(at(1.0)), Step::Ask(_)));
+    let events = sitting.take_events();
+    let label = |event: &Event| match event {
+        Event::Acted { label, .. } => Some(label.clone()),
+        _ => None,
+    };
+    assert_eq!(events.iter().find_map(label).unwrap(), "choice 1");
+
+    let (sitting, events) = play(
+        Sitting::begin(setup(2, 1, offering(1))).unwrap(),
+        &[Move::Right; 5],
+    );
+    assert_eq!(sitting.quiz().count(), 2);
+    assert!(!events.iter().any(|e| matches!(e, Event::Offered { .. })));
+    let Some(Event::Answered { snapshot, .. }) =
+        events.iter().rfind(|e| matches!(e, Event::Answered { .. }))
+    else {
+        panic!("no turn");
+    };
+    assert_eq!(
+        snapshot.score[2].as_array().unwrap().len(),
+        4,
+        "taken twice"
+    );
+}
+
+#[test]
+fn an_action_that_fails_is_noted_and_the_quiz_goes_on() {
+    for offers in [1, 2] {
+        let mode = Drawing {
+            offers,
+            fail_act: true,
+            ..Drawing::default()
+        };
+        let (sitting, events) = play(
+            Sitting::begin(setup(1, 1, mode)).unwrap(),
+            &[Move::Right; 3],
+        );
+        assert_eq!(sitting.quiz().count(), 1);
+        let failed = |event: &Event| match event {
+            Event::Acted { failures, .. } => failures.len(),
+            Event::Asked(asked) => asked.failures.len(),
+            _ => 0,
+        };
+        assert!(events.iter().map(failed).sum::<usize>() >= 1);
+    }
+}
+
+#[test]
+fn a_question_may_be_tried_again_as_often_as_the_mode_allows() {
+    let setup = || {
+        let mode = Drawing {
+            tries: Some(3),
+            ..Drawing::default()
+        };
+        setup(1, 1, mode)
+    };
+    let mut sitting = Sitting::begin(setup()).unwrap();
+    let _ = sitting.next(at(0.0));
+    assert_eq!(play_one(&mut sitting, Move::Wrong, 1.5), Answered::Again(2));
+    assert_eq!(play_one(&mut sitting, Move::Wrong, 3.0), Answered::Again(1));
+    assert_eq!(sitting.pending().unwrap().tried.len(), 2);
+    let Answered::Turn(turn) = play_one(&mut sitting, Move::Right, 4.5) else {
+        panic!("there were three tries");
+    };
+    assert!(turn.right());
+    assert_eq!((turn.tried.len(), turn.seconds), (2, 4.5));
+
+    let mut sitting = Sitting::begin(setup()).unwrap();
+    let _ = sitting.next(at(0.0));
+    play_one(&mut sitting, Move::Wrong, 1.5);
+    let Answered::Turn(turn) = play_one(&mut sitting, Move::Skip, 3.0) else {
+        panic!("who gives up is done");
+    };
+    assert!(!turn.skipped, "the last try is what counts");
+    assert_eq!((turn.tries(), turn.seconds), (1, 3.0));
 }
 
 #[test]

@@ -263,13 +263,13 @@ fn rules_are_read_and_checked() {
     assert!(rules.asks().ask_confidence && rules.asks().no_skip);
     assert_eq!(rules.asks().time, Some(60.0));
     check_says(
-        "const RULES = #{ tiem: 60, feedback: \"soon\", time_limit: -1, tries: 2 };",
+        "const RULES = #{ tiem: 60, feedback: \"soon\", time_limit: -1, tries: 0 };",
         "1:7",
         &[
             "RULES has no `tiem`, did you mean `time`?",
             "RULES.feedback must be \"at once\", \"at the end\" or \"never\", not a text",
             "RULES.time_limit must be a number of seconds above 0",
-            "RULES.tries comes in a later version",
+            "RULES.tries must be a whole number from 1 to 100",
         ],
     );
 }
@@ -751,8 +751,8 @@ fn what_stands_inside_a_text_is_shown_as_people_read_it() {
 #[test]
 fn members_of_a_later_version_are_named_as_such() {
     check_says(
-        "fn score(turn) { turn.tries + turn.exam }",
-        "1:23",
+        "fn score(turn) { if turn.exam { 1 } else { 2 } }",
+        "1:26",
         &["a turn has no `exam`", "it comes in a later version"],
     );
 }
@@ -878,12 +878,7 @@ fn a_problem_at_the_top_makes_no_others_up() {
 }
 
 #[test]
-fn hooks_of_a_later_version_are_refused_by_name() {
-    check_says(
-        "fn actions(quiz) { }",
-        "1:4",
-        &["the hook `actions` is not called yet"],
-    );
+fn a_hook_of_a_later_version_is_refused_by_name() {
     check_says(
         "fn generate(bank, rng, params) { #{} }",
         "1:4",
@@ -2134,4 +2129,108 @@ fn mode_list_and_show_say_what_there_is() {
     let (code, _, said) = demarche(folder.path(), &["mode", "show", "steak"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("did you mean `streak`?"), "{said}");
+}
+
+// ------------------------------------------------------------------ actions and tries
+
+/// Offers what the tests below choose from.
+const OFFERING: &str = r#"
+fn start(quiz) { #{ log: [] } }
+fn actions(quiz) {
+    if quiz.last == () { return; }
+    if quiz.last.right { return [#{ label: "On", then: "on" }]; }
+    [#{ label: "Again", then: "again", value: #{ id: quiz.last.question.id } },
+     #{ label: "On", then: "on" },
+     #{ label: "Nothing" }]
+}
+fn again(quiz, value) { this.log.push(value.id); }
+fn on(quiz) { this.log.push("on"); }
+"#;
+
+#[test]
+fn a_learner_chooses_and_the_function_of_the_action_is_called() {
+    let played = quiz()
+        .mode(OFFERING)
+        .answers(["no", "Again", "yes", "no", "Nothing"])
+        .play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    assert_eq!(played.state, serde_json::json!({ "log": ["q1", "on"] }));
+    assert_eq!(played.ended(), Ended::Exhausted);
+}
+
+#[test]
+fn a_quiz_goes_on_in_the_midst_of_an_offer() {
+    let played = quiz().mode(OFFERING).answers(["no", "On", "yes", "yes"]);
+    let whole = played.clone().play();
+    let offered = whole
+        .events
+        .iter()
+        .position(|event| matches!(event, demarche::quiz::Event::Offered { .. }))
+        .expect("an offer");
+    let resumed = played.go_on(whole.events[..=offered].to_vec());
+    assert_eq!(resumed.events, whole.events);
+}
+
+#[test]
+fn wrong_actions_name_what_is_wrong_with_them() {
+    for (actions, words) in [
+        ("5", "actions gave a whole number"),
+        ("[5]", "actions gave a list with a whole number"),
+        ("[#{ then: \"on\" }]", "an action has no label"),
+        (
+            "[#{ label: \"A\", than: \"on\" }]",
+            "an action has no `than`",
+        ),
+        (
+            "[#{ label: \"A\" }, #{ label: \"A\" }]",
+            "two actions are called “A”",
+        ),
+        (
+            "[#{ label: \"A\", then: \"o\" + \"f\" }]",
+            "there is no function `of(quiz)` for “A”",
+        ),
+        ("[#{ label: \"A\", value: 0.0 / 0.0 }]", "the value of “A”"),
+    ] {
+        let mode = format!("fn actions(quiz) {{ {actions} }}\nfn on(quiz) {{ }}");
+        let played = quiz().mode(&mode).answers(["yes", "yes", "yes"]).play();
+        let said = &played.failures[0].message;
+        assert!(said.contains(words), "{actions}: {said}");
+        assert_eq!(played.turns.len(), 3, "the quiz goes on");
+    }
+}
+
+#[test]
+fn an_action_without_its_function_is_found_before_the_quiz() {
+    let said = said_of(
+        "fn actions(quiz) { [#{ label: \"On\", then: \"mov_on\" }, #{ label: \"B\", then: \"move_on\", value: 1 }] }\nfn move_on(quiz) { }",
+    );
+    assert!(
+        said.contains("there is no function `mov_on(quiz)`"),
+        "{said}"
+    );
+    assert!(said.contains("did you mean `move_on`?"), "{said}");
+    assert!(
+        said.contains("`move_on` is called as `move_on(quiz, value)`"),
+        "{said}"
+    );
+    assert_eq!(said_of(OFFERING), "");
+}
+
+#[test]
+fn a_question_is_tried_as_often_as_the_rules_say() {
+    let played = quiz()
+        .mode(
+            "const RULES = #{ tries: 3 };
+             fn score(turn) { turn.mark.times(1.0 / turn.tries, `${turn.tries} tries`) }",
+        )
+        .answers(["no", "yes", "no", "no", "no", "yes"])
+        .play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    assert_eq!(played.points, [0.5, 0.0, 1.0]);
+    assert_eq!(played.turns[1].tries(), 3);
+    let said = said_of("const RULES = #{ tries: 0 };");
+    assert!(
+        said.contains("RULES.tries must be a whole number from 1 to 100"),
+        "{said}"
+    );
 }

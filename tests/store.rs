@@ -122,6 +122,7 @@ fn asked(n: u32, question: &str) -> Event {
 
 fn turn(n: u32, question: &str, credit: f64, now: Moment) -> Turn {
     Turn {
+        tried: Vec::new(),
         n,
         question: question.to_owned(),
         hash: "h1".to_owned(),
@@ -869,7 +870,7 @@ fn a_store_of_a_newer_version_is_refused_by_its_number_and_left_as_it_is() {
             refused,
             StoreError::Newer {
                 found: 7,
-                known: 1,
+                known: 2,
                 ..
             }
         ),
@@ -880,7 +881,7 @@ fn a_store_of_a_newer_version_is_refused_by_its_number_and_left_as_it_is() {
             .to_string()
             .contains("written by a newer demarche (version 7 of the file")
     );
-    home.raw().pragma_update(None, "user_version", 1).unwrap();
+    home.raw().pragma_update(None, "user_version", 2).unwrap();
     assert_eq!(home.store().history(&all()).unwrap().len(), 1);
 }
 
@@ -948,7 +949,7 @@ fn info_counts_and_checks() {
         (info.learners, info.quizzes, info.open, info.answers),
         (2, 2, 1, 3)
     );
-    assert_eq!((info.version, info.journal.name()), (1, "wal"));
+    assert_eq!((info.version, info.journal.name()), (2, "wal"));
     assert_eq!((info.damage, info.future), (Vec::<String>::new(), None));
     assert!(info.bytes > 4096);
 }
@@ -1321,6 +1322,7 @@ mod arbitrary {
             let (skipped, timed_out, flagged, graded, at, offset) = marks;
             let (response, mark, seconds, feedback, failures) = said;
             Turn {
+                tried: Vec::new(),
                 n: 0,
                 question,
                 hash,
@@ -1400,4 +1402,28 @@ mod arbitrary {
                 },
             )
     }
+}
+
+#[test]
+fn answers_of_version_1_were_each_given_at_the_first_try() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../src/store/schema.sql"))
+        .unwrap();
+    old.execute_batch(
+        "insert into learner (name) values ('Ana');
+         pragma application_id = 0x646D7263; pragma user_version = 1;",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    drop(store);
+    let now = rusqlite::Connection::open(&path).unwrap();
+    let version: i64 = now
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 2);
+    now.prepare("select tries from answer").unwrap();
+    assert!(folder.path().join("old.db.before-v2").exists());
 }

@@ -721,6 +721,7 @@ fn a_question_whose_hint_panics() {
         hints: &[],
         hints_left: 1,
         flagged: false,
+        tried: &[],
         bars: &[],
         valid_as_of: None,
         media: None,

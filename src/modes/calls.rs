@@ -39,19 +39,25 @@ impl Caller {
         }
     }
 
-    /// Calls a function of one parameter with `this` bound. After an error or a panic it must be
-    /// made anew.
+    /// Calls a function of one parameter, or of two, with `this` bound. After an error or a panic it
+    /// must be made anew.
     pub fn method(
         &mut self,
         engine: &Engine,
         name: &str,
         this: &mut Dynamic,
         mut argument: Dynamic,
+        second: Option<Dynamic>,
     ) -> Outcome {
         if self.caches.fn_resolution_cache_mut().dict.len() > MOST_REMEMBERED {
             self.caches = Caches::new();
         }
-        self.call(engine, name, true, &mut [this, &mut argument])
+        match second {
+            None => self.call(engine, name, true, &mut [this, &mut argument]),
+            Some(mut second) => {
+                self.call(engine, name, true, &mut [this, &mut argument, &mut second])
+            }
+        }
     }
 
     fn call(

@@ -30,7 +30,7 @@ use crate::text::{Problem, Problems};
 pub const API: i64 = 1;
 
 /// The hooks, by what they are handed.
-pub const QUIZ_HOOKS: [&str; 5] = ["start", "select", "stop", "progress", "finish"];
+pub const QUIZ_HOOKS: [&str; 6] = ["start", "select", "stop", "actions", "progress", "finish"];
 /// Hooks that are handed a turn.
 pub const TURN_HOOKS: [&str; 3] = ["score", "answered", "feedback"];
 

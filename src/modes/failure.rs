@@ -145,7 +145,7 @@ pub fn missing_member(span: Span, of: Option<Type>, owner: &str, name: &str) -> 
             problem.hint(format!("it is read without brackets: `.{name}`"))
         }
         Some(entry) => problem.hint(format!("it is called: `.{}`", entry.signature)),
-        None if of == Some(Type::Turn) && matches!(name, "tries" | "exam") => {
+        None if of == Some(Type::Turn) && name == "exam" => {
             problem.hint("it comes in a later version; leave it out until then")
         }
         None if owner == "nothing" => {

@@ -14,7 +14,9 @@ use super::place::{name_of_function, word_at};
 use super::results::{self, Wrong};
 use super::script::Script;
 use super::values;
-use crate::quiz::{Bar, Failure, Finish, Mode, Quiz, Rules, Scored, Selection, State, Turn};
+use crate::quiz::{
+    Action, Bar, Failure, Finish, Mode, Quiz, Rules, Scored, Selection, State, Turn,
+};
 use crate::text::{Problem, Span, render};
 
 impl Mode for Script {
@@ -76,6 +78,33 @@ impl Mode for Script {
         Ok(stop.unwrap_or(false))
     }
 
+    fn actions(&mut self, quiz: &Rc<Quiz>) -> Result<Vec<Action>, Failure> {
+        if !self.has("actions") {
+            return Ok(Vec::new());
+        }
+        let functions = Function::all(&self.ast);
+        let parameters = functions
+            .iter()
+            .map(|f| (f.name.clone(), f.parameters.len()));
+        let parameters: Vec<(String, usize)> = parameters.collect();
+        let actions = self.call(&Call::on_quiz("actions", quiz), |value| {
+            results::actions(value, &parameters)
+        })?;
+        Ok(actions.unwrap_or_default())
+    }
+
+    fn act(&mut self, quiz: &Rc<Quiz>, action: &Action) -> Result<(), Failure> {
+        let Some(then) = &action.then else {
+            return Ok(());
+        };
+        let call = Call {
+            value: action.value.as_ref().map(values::from_json),
+            ..Call::on_quiz(then, quiz)
+        };
+        self.call_function(&call, |_| Ok(()))?;
+        Ok(())
+    }
+
     fn progress(&mut self, quiz: &Rc<Quiz>) -> Result<Vec<Bar>, Failure> {
         let bars = self.look(&Call::on_quiz("progress", quiz), results::bars)?;
         Ok(bars.unwrap_or_default())
@@ -106,25 +135,29 @@ impl Mode for Script {
 
 /// A call of a hook, and what it is handed.
 struct Call<'a> {
-    hook: &'static str,
+    hook: &'a str,
     quiz: &'a Rc<Quiz>,
     turn: Option<&'a Rc<Turn>>,
+    /// Of an action.
+    value: Option<Dynamic>,
 }
 
 impl<'a> Call<'a> {
-    fn on_quiz(hook: &'static str, quiz: &'a Rc<Quiz>) -> Self {
+    fn on_quiz(hook: &'a str, quiz: &'a Rc<Quiz>) -> Self {
         Self {
             hook,
             quiz,
             turn: None,
+            value: None,
         }
     }
 
-    fn on_turn(hook: &'static str, quiz: &'a Rc<Quiz>, turn: &'a Rc<Turn>) -> Self {
+    fn on_turn(hook: &'a str, quiz: &'a Rc<Quiz>, turn: &'a Rc<Turn>) -> Self {
         Self {
             hook,
             quiz,
             turn: Some(turn),
+            value: None,
         }
     }
 
@@ -152,8 +185,20 @@ impl Script {
         call: &Call<'_>,
         read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
     ) -> Result<Option<T>, Failure> {
+        if !self.has(call.hook) {
+            return Ok(None);
+        }
+        self.call_function(call, read)
+    }
+
+    /// Calls a function of the mode that may change the state. Nothing if it was stopped too often.
+    fn call_function<T>(
+        &mut self,
+        call: &Call<'_>,
+        read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
+    ) -> Result<Option<T>, Failure> {
         let times_stopped = self.stopped.get(call.hook).copied().unwrap_or(0);
-        if !self.has(call.hook) || times_stopped >= 2 {
+        if times_stopped >= 2 {
             return Ok(None);
         }
         let before = self.uses_this.then(|| self.state.clone());
@@ -209,7 +254,10 @@ impl Script {
             state,
             ..
         } = self;
-        let called = watch.run(|| caller.method(engine, call.hook, state, call.argument()));
+        let called = watch.run(|| {
+            let value = call.value.clone();
+            caller.method(engine, call.hook, state, call.argument(), value)
+        });
         called.map_err(|stopped| {
             self.caller = Caller::new(&self.engine, &self.ast);
             Fault::Stopped(stopped)

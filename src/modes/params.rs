@@ -276,12 +276,13 @@ fn from_toml(value: toml::Value) -> Value {
 }
 
 /// The names that RULES may have.
-const RULES: [&str; 7] = [
+const RULES: [&str; 8] = [
     "ask_confidence",
     "time",
     "time_limit",
     "feedback",
     "hint_note",
+    "tries",
     "skip",
     "alone",
 ];
@@ -327,6 +328,11 @@ fn read_rule(name: &str, value: &rhai::Dynamic, rules: &mut Rules) -> Option<()>
         "time" => rules.time = Some(seconds()?),
         "time_limit" => rules.time_limit = Some(seconds()?),
         "hint_note" => rules.hint_note = Some(one_line(&text()?)),
+        "tries" => {
+            let tries = u32::try_from(value.as_int().ok()?).ok()?;
+            rules.tries = Some(tries).filter(|tries| (1..=100).contains(tries));
+            rules.tries?;
+        }
         "feedback" => rules.feedback = feedback(&text()?)?,
         _ => return None,
     }
@@ -348,9 +354,7 @@ fn wrong_rule(name: &str, value: &rhai::Dynamic) -> String {
         "time" | "time_limit" => "a number of seconds above 0",
         "hint_note" => "a text",
         "feedback" => "\"at once\", \"at the end\" or \"never\"",
-        "tries" => {
-            return "RULES.tries comes in a later version; leave it out until then".to_owned();
-        }
+        "tries" => "a whole number from 1 to 100",
         _ => {
             let hint = match nearest(name, RULES) {
                 Some(near) => format!(", did you mean `{near}`?"),

@@ -8,10 +8,13 @@ use super::handles::{Choice, MOST_POINTS, Mark, Question};
 use super::said::{bounded, one_line};
 use super::values::describe;
 use crate::item::{Step, StepAction};
-use crate::quiz::{Bar, Finish, Pick, Pool, Scored, Selection, Turn};
+use crate::quiz::{Action, Bar, Finish, Pick, Pool, Scored, Selection, Turn};
 
 /// More lines at the end, and more bars, than anybody reads.
 const MOST_LINES: usize = 100;
+
+/// More choices than anybody reads.
+const MOST_ACTIONS: usize = 26;
 
 /// A wrong result: what is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +146,98 @@ pub fn feedback(value: Dynamic) -> Result<Option<String>, Wrong> {
             "feedback gives a line of text, or ()",
         ),
     }
+}
+
+/// What `actions` gave; `functions` are the mode's own, with the numbers of their parameters.
+pub fn actions(value: Dynamic, functions: &[(String, usize)]) -> Result<Vec<Action>, Wrong> {
+    const MAY: &str = "actions gives [#{ label: \"Move on\", then: \"move_on\" }], with a `value` if you like, or ()";
+    if value.is_unit() {
+        return Ok(Vec::new());
+    }
+    let described = describe(&value);
+    let Ok(list) = value.into_array() else {
+        return wrong(format!("actions gave {described}"), MAY);
+    };
+    if list.len() > MOST_ACTIONS {
+        return wrong(
+            format!("actions gave {} actions", list.len()),
+            format!("nobody chooses from more than {MOST_ACTIONS}"),
+        );
+    }
+    let mut actions: Vec<Action> = Vec::new();
+    for value in list {
+        let described = describe(&value);
+        let Some(map) = value.try_cast::<Map>() else {
+            return wrong(format!("actions gave a list with {described}"), MAY);
+        };
+        let action = action(&map, functions, MAY)?;
+        if actions.iter().any(|other| other.label == action.label) {
+            return wrong(
+                format!("two actions are called “{}”", action.label),
+                "give each a label of its own",
+            );
+        }
+        actions.push(action);
+    }
+    Ok(actions)
+}
+
+fn action(map: &Map, functions: &[(String, usize)], may: &str) -> Result<Action, Wrong> {
+    only(map, "an action", &["label", "then", "value"])?;
+    let label = text(map, "label").map(|label| one_line(&label));
+    let Some(label) = label.filter(|label| !label.is_empty()) else {
+        return wrong("an action has no label", may);
+    };
+    let given = |field: &str| map.get(field).filter(|value| !value.is_unit());
+    let value = given("value");
+    if let Some(not_plain) = value.and_then(|value| super::values::check(value).err()) {
+        return wrong(
+            format!("the value of “{label}” {}", not_plain.what),
+            "a value is plain data: numbers, texts, true and false, dates, arrays and maps",
+        );
+    }
+    let then = match given("then") {
+        None => None,
+        Some(then) => match then.as_immutable_string_ref() {
+            Ok(name) => Some(name.to_string()),
+            Err(_) => return wrong(format!("`then` is {}", describe(then)), may),
+        },
+    };
+    if let Some(then) = &then {
+        callable(then, &label, value.is_some(), functions)?;
+    }
+    Ok(Action {
+        label,
+        then,
+        value: value.map(super::values::to_json),
+    })
+}
+
+/// Whether the mode has the function that an action names.
+fn callable(
+    then: &str,
+    label: &str,
+    with_value: bool,
+    functions: &[(String, usize)],
+) -> Result<(), Wrong> {
+    let (wanted, written) = match with_value {
+        true => (2, "(quiz, value)"),
+        false => (1, "(quiz)"),
+    };
+    let mut own = functions.iter().filter(|(name, _)| name == then);
+    let mut others = own.clone();
+    if own.any(|(_, parameters)| *parameters == wanted) {
+        return Ok(());
+    }
+    let names = functions.iter().map(|(name, _)| name.as_str());
+    let hint = match crate::text::suggest::nearest(then, names) {
+        Some(near) if others.next().is_none() => format!("did you mean `{near}`?"),
+        _ => format!("write it as `fn {then}{written}`"),
+    };
+    wrong(
+        format!("there is no function `{then}{written}` for “{label}”"),
+        hint,
+    )
 }
 
 /// What `progress` gave.

@@ -4,15 +4,20 @@ use super::{Ended, Failure, Mode, Pick, Pool, Quiz, Selection, Sitting};
 use crate::text::suggest;
 
 impl Sitting {
+    /// The bound that the quiz has come to, if it has.
+    pub(super) fn over(&self) -> Option<Ended> {
+        let quiz = &self.quiz;
+        if quiz.limits.turns.is_some_and(|limit| quiz.count() >= limit) {
+            return Some(Ended::TurnLimit);
+        }
+        quiz.time_left()
+            .is_some_and(|left| left <= 0.0)
+            .then_some(Ended::TimeLimit)
+    }
+
     /// The next question, or why there is none.
     pub(super) fn choose(&mut self, failures: &mut Vec<Failure>) -> Result<Pick, Ended> {
         let quiz = self.quiz.clone();
-        if quiz.limits.turns.is_some_and(|limit| quiz.count() >= limit) {
-            return Err(Ended::TurnLimit);
-        }
-        if quiz.time_left().is_some_and(|left| left <= 0.0) {
-            return Err(Ended::TimeLimit);
-        }
         if let Some(pick) = self.queue.pop_front() {
             return Ok(pick);
         }

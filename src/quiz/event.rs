@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ended, Failure, Outcome, Pick, State, Turn};
+use super::{Action, Ended, Failure, Outcome, Pick, State, Tried, Turn};
 use crate::item::Prompt;
 
 /// What happened. Folding a quiz's events gives the quiz again and calls no script.
@@ -25,6 +25,13 @@ pub enum Event {
         /// Flagged or unflagged.
         on: bool,
     },
+    /// A response after which the learner may try again.
+    Tried {
+        /// The response.
+        tried: Tried,
+        /// Where everything stands after it.
+        snapshot: Snapshot,
+    },
     /// It was answered, skipped or timed out.
     Answered {
         /// The turn, whole.
@@ -33,6 +40,23 @@ pub enum Event {
         snapshot: Snapshot,
         /// The modes want no further question.
         stop: Option<Ended>,
+    },
+    /// The selecting mode lets the learner choose.
+    Offered {
+        /// From what.
+        actions: Vec<Action>,
+        /// Where everything stands after it.
+        snapshot: Snapshot,
+    },
+    /// The learner chose.
+    Acted {
+        /// What, as the learner read it.
+        label: String,
+        /// Hooks that failed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failures: Vec<Failure>,
+        /// Where everything stands after it.
+        snapshot: Snapshot,
     },
     /// The quiz is over.
     Ended {

@@ -64,11 +64,8 @@ impl Sitting {
                     None => drop(self.queue.pop_front()),
                 }
                 self.quiz.length.set(asked.length);
-                self.pending = Some(Pending {
-                    asked: *asked,
-                    hints_used: 0,
-                    flagged: false,
-                });
+                self.acted = true;
+                self.pending = Some(Pending::new(*asked));
             }
             Event::HintShown => {
                 if let Some(pending) = &mut self.pending {
@@ -76,12 +73,31 @@ impl Sitting {
                 }
             }
             Event::Flagged { on, .. } => self.set_flag(on),
+            Event::Tried { tried, snapshot } => {
+                self.restore(&snapshot);
+                if let Some(pending) = &mut self.pending {
+                    pending.tried.push(tried);
+                }
+            }
+            Event::Offered { actions, snapshot } => {
+                self.restore(&snapshot);
+                self.acted = true;
+                self.offer = actions;
+            }
+            Event::Acted {
+                snapshot, failures, ..
+            } => {
+                self.recall(&failures);
+                self.restore(&snapshot);
+                self.offer.clear();
+            }
             Event::Answered {
                 turn,
                 snapshot,
                 stop,
             } => {
                 self.pending = None;
+                self.acted = false;
                 self.recall(&turn.failures);
                 self.quiz.join(Rc::new(*turn));
                 self.restore(&snapshot);

@@ -32,6 +32,8 @@ pub struct Past {
     pub timed_out: bool,
     /// How many hints were shown.
     pub hints_used: u32,
+    /// How many responses were given.
+    pub tries: u32,
     /// When: milliseconds since 1970 in UTC.
     pub at: i64,
     /// The quiz's id.

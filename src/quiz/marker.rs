@@ -74,6 +74,7 @@ impl Marker {
             mark: Mark::built_in(judgement, question.points),
             seconds: given.seconds,
             hints_used: 0,
+            tried: Vec::new(),
             confidence: given.confidence,
             timed_out: false,
             flagged: false,

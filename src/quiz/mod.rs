@@ -5,27 +5,30 @@
 //! file, no clock, no database, and knows no Rhai: what differs between modes is behind the trait
 //! [`Mode`]. What happened is a list of [`Event`]s; folding them gives the same quiz again.
 
+mod answer;
 mod choose;
 mod event;
 mod fold;
 mod learner;
 mod marker;
 mod mode;
+mod offer;
 mod outcome;
 mod pool;
 mod record;
 mod sitting;
 mod turn;
 
+pub use answer::{Answered, Given, Tried};
 pub use event::{Asked, Event, Snapshot};
 pub use fold::Resume;
 pub use learner::{Learner, Past};
 pub use marker::Marker;
 pub use mode::{
-    Bar, BuiltIn, Failure, Feedback, Finish, Mode, Pick, Rules, Scored, Selection, State,
+    Action, Bar, BuiltIn, Failure, Feedback, Finish, Mode, Pick, Rules, Scored, Selection, State,
 };
 pub use outcome::{Ended, Outcome, Tally};
 pub use pool::Pool;
 pub use record::{Asks, Limits, Moment, Quiz};
-pub use sitting::{Given, Setup, Sitting, Step};
+pub use sitting::{Pending, Setup, Sitting, Step};
 pub use turn::Turn;

@@ -82,6 +82,19 @@ pub enum Selection {
     End,
 }
 
+/// What a mode lets the learner choose between two questions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    /// What the learner reads.
+    pub label: String,
+    /// The mode's function that is called where it is chosen; nothing happens without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<String>,
+    /// What that function is handed, as plain data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<serde_json::Value>,
+}
+
 /// What a mode's `score` makes of a turn's mark.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
@@ -146,6 +159,8 @@ pub struct Rules {
     pub feedback: Feedback,
     /// What a hint costs, in words.
     pub hint_note: Option<String>,
+    /// How many responses a question allows; one where nothing is said.
+    pub tries: Option<u32>,
     /// Whether a question may not be skipped.
     pub no_skip: bool,
     /// Whether the mode may not share a quiz with another.
@@ -198,6 +213,17 @@ pub trait Mode {
     /// Whether the quiz ends now.
     fn stop(&mut self, _quiz: &Rc<Quiz>) -> Result<bool, Failure> {
         Ok(false)
+    }
+
+    /// What the learner may choose from before the next question; asked for after each turn and
+    /// before the first question.
+    fn actions(&mut self, _quiz: &Rc<Quiz>) -> Result<Vec<Action>, Failure> {
+        Ok(Vec::new())
+    }
+
+    /// Does what an action says that the learner chose.
+    fn act(&mut self, _quiz: &Rc<Quiz>, _action: &Action) -> Result<(), Failure> {
+        Ok(())
     }
 
     /// Bars beside the built-in one.
@@ -258,6 +284,10 @@ impl Rules {
             time_limit: shorter(self.time_limit, other.time_limit),
             feedback: self.feedback.max(other.feedback),
             hint_note: self.hint_note.or(other.hint_note),
+            tries: match (self.tries, other.tries) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
             no_skip: self.no_skip || other.no_skip,
             alone: self.alone || other.alone,
         }

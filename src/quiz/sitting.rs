@@ -5,11 +5,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{
-    Asked, Bar, Ended, Event, Failure, Learner, Limits, Mode, Moment, Outcome, Pick, Quiz, Rules,
-    Snapshot, Turn,
+    Action, Asked, Bar, Ended, Event, Failure, Learner, Limits, Mode, Moment, Outcome, Pick, Quiz,
+    Rules, Snapshot, Tried,
 };
 use crate::bank::Bank;
-use crate::item::{Chance, Credit, Judgement, Mark, Prompt, Response};
+use crate::item::{Chance, Prompt, Response};
 use crate::kinds::{Arrangement, Doubt};
 
 /// What a sitting is begun with.
@@ -32,27 +32,13 @@ pub struct Setup {
     pub now: Moment,
 }
 
-/// Said of a response that was not sent before the time ran out.
-const TAKEN_AT_THE_END: &str = "the time was up: what was filled in by then counts";
-
-/// What a learner gives to the question that stands before them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Given {
-    /// The response; none is a skip.
-    pub response: Option<Response>,
-    /// The time for the question ran out; the response is what was filled in by then.
-    pub timed_out: bool,
-    /// How sure the learner is, 1 to 3, where the mode asks.
-    pub confidence: Option<u8>,
-    /// Seconds from shown to answered.
-    pub seconds: f64,
-}
-
 /// What is to be done next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// Put this before the learner.
     Ask(Box<Asked>),
+    /// Let the learner choose one of these, then call [`Sitting::act`].
+    Choose(Vec<Action>),
     /// The quiz is over.
     Done(Box<Outcome>),
 }
@@ -68,17 +54,39 @@ pub struct Sitting {
     /// The queue is new since the last question.
     pub(super) planned: bool,
     pub(super) stop: Option<Ended>,
+    /// What the learner may choose from now.
+    pub(super) offer: Vec<Action>,
+    /// The modes' actions since the last turn are done with.
+    pub(super) acted: bool,
     pub(super) outcome: Option<Box<Outcome>>,
     pub(super) events: Vec<Event>,
     /// A mode's `progress` has failed.
     without_bars: bool,
 }
 
-/// The question that stands before the learner.
-pub(super) struct Pending {
-    pub(super) asked: Asked,
-    pub(super) hints_used: u32,
-    pub(super) flagged: bool,
+/// The question that stands before the learner, and what came of it so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// The question as asked.
+    pub asked: Asked,
+    /// How many of its hints are shown.
+    pub hints_used: u32,
+    /// Whether the learner has flagged it.
+    pub flagged: bool,
+    /// The responses so far, where the modes allow several.
+    pub tried: Vec<Tried>,
+}
+
+impl Pending {
+    /// A question that was just put.
+    pub fn new(asked: Asked) -> Self {
+        Self {
+            asked,
+            hints_used: 0,
+            flagged: false,
+            tried: Vec::new(),
+        }
+    }
 }
 
 impl Sitting {
@@ -132,6 +140,8 @@ impl Sitting {
             queue: VecDeque::new(),
             planned: false,
             stop: None,
+            offer: Vec::new(),
+            acted: false,
             outcome: None,
             events: Vec::new(),
             without_bars: false,
@@ -149,20 +159,8 @@ impl Sitting {
     }
 
     /// The question that stands before the learner.
-    pub fn pending(&self) -> Option<&Asked> {
-        self.pending.as_ref().map(|pending| &pending.asked)
-    }
-
-    /// How many hints of the pending question are shown.
-    pub fn hints_used(&self) -> u32 {
-        self.pending
-            .as_ref()
-            .map_or(0, |pending| pending.hints_used)
-    }
-
-    /// Whether the pending question is flagged.
-    pub fn flagged(&self) -> bool {
-        self.pending.as_ref().is_some_and(|pending| pending.flagged)
+    pub fn pending(&self) -> Option<&Pending> {
+        self.pending.as_ref()
     }
 
     /// The result, if the quiz is over.
@@ -190,7 +188,16 @@ impl Sitting {
             return Step::Ask(Box::new(pending.asked.clone()));
         }
         let mut failures = Vec::new();
-        match self.stop.map_or_else(|| self.choose(&mut failures), Err) {
+        if let Some(ended) = self.stop.or_else(|| self.over()) {
+            return Step::Done(self.end(ended, failures));
+        }
+        if !self.acted {
+            self.offer(&mut failures);
+        }
+        if !self.offer.is_empty() {
+            return Step::Choose(self.offer.clone());
+        }
+        match self.choose(&mut failures) {
             Ok(pick) => Step::Ask(Box::new(self.ask(pick, failures))),
             Err(ended) => Step::Done(self.end(ended, failures)),
         }
@@ -235,119 +242,6 @@ impl Sitting {
         }
     }
 
-    /// Takes a response to the pending question: marks it, lets the modes score it and learn from
-    /// it, and gives the turn. Without a pending question there is no turn.
-    pub fn answer(&mut self, given: Given, now: Moment) -> Option<Rc<Turn>> {
-        let pending = self.pending.take()?;
-        self.quiz.now.set(now);
-        let mut failures = Vec::new();
-        let turn = self.scored(self.built_in_turn(pending, given, now), &mut failures);
-        self.quiz.join(turn.clone());
-        let turn = self.after(turn, failures);
-        let snapshot = self.snapshot();
-        self.events.push(Event::Answered {
-            turn: Box::new(turn.as_ref().clone()),
-            snapshot,
-            stop: self.stop,
-        });
-        Some(turn)
-    }
-
-    /// The turn with the bank's judgement and credit times points.
-    fn built_in_turn(&self, pending: Pending, given: Given, now: Moment) -> Turn {
-        let Pending {
-            asked,
-            hints_used,
-            flagged,
-        } = pending;
-        let bank = self.quiz.bank.as_ref();
-        let question = bank.question(&asked.question);
-        let response = given.response.filter(|r| !r.is_empty());
-        let judgement = match (question, &response) {
-            (Some(question), Some(response)) => question.kind.mark(response, bank),
-            _ => Judgement::of(Credit::NONE),
-        };
-        let judgement = match &response {
-            Some(_) if given.timed_out => judgement.note(TAKEN_AT_THE_END),
-            _ => judgement,
-        };
-        let timed_out = given.timed_out && response.is_none();
-        let worth = question.map_or(0.0, |question| question.points);
-        Turn {
-            n: asked.n,
-            question: asked.question,
-            hash: asked.hash,
-            prompt: asked.prompt,
-            reason: asked.reason,
-            skipped: response.is_none() && !timed_out,
-            response,
-            mark: Mark::built_in(judgement, worth),
-            seconds: given.seconds,
-            hints_used,
-            confidence: given.confidence,
-            timed_out,
-            flagged,
-            graded: question.is_some_and(|question| question.graded),
-            at: now.at,
-            offset: now.offset,
-            feedback: Vec::new(),
-            failures: asked.failures,
-        }
-    }
-
-    /// Lets the scoring mode turn the judgement into points.
-    fn scored(&mut self, mut turn: Turn, failures: &mut Vec<Failure>) -> Rc<Turn> {
-        let built_in = Rc::new(turn.clone());
-        match self.score.score(&self.quiz, &built_in) {
-            Ok(Some(scored)) => {
-                turn.mark.points = scored.points;
-                turn.mark.out_of = scored.out_of;
-                turn.mark.steps = scored.steps;
-                Rc::new(turn)
-            }
-            Ok(None) => built_in,
-            Err(failure) => {
-                failures.push(failure);
-                built_in
-            }
-        }
-    }
-
-    /// The hooks after scoring: answered, feedback, stop. What they say joins the turn.
-    fn after(&mut self, turn: Rc<Turn>, mut failures: Vec<Failure>) -> Rc<Turn> {
-        let quiz = &self.quiz;
-        let mut failed = |failure| failures.push(failure);
-        self.score.answered(quiz, &turn).unwrap_or_else(&mut failed);
-        if let Some(select) = &mut self.select {
-            select.answered(quiz, &turn).unwrap_or_else(&mut failed);
-        }
-        let said = self.score.feedback(quiz, &turn).unwrap_or_else(|failure| {
-            failed(failure);
-            None
-        });
-        let mut stop = false;
-        for mode in std::iter::once(&mut self.score).chain(&mut self.select) {
-            stop |= mode.stop(quiz).unwrap_or_else(|failure| {
-                failed(failure);
-                false
-            });
-        }
-        if stop {
-            self.stop = Some(Ended::ByMode);
-        }
-        if said.is_none() && failures.is_empty() {
-            return turn;
-        }
-        let mut turn = turn.as_ref().clone();
-        turn.feedback.extend(said);
-        turn.failures.extend(failures);
-        let turn = Rc::new(turn);
-        if let Some(last) = self.quiz.turns.borrow_mut().last_mut() {
-            *last = turn.clone();
-        }
-        turn
-    }
-
     /// Puts the chosen question before the learner.
     fn ask(&mut self, pick: Pick, failures: Vec<Failure>) -> Asked {
         let quiz = &self.quiz;
@@ -389,11 +283,7 @@ impl Sitting {
             snapshot: self.snapshot(),
         };
         self.events.push(Event::Asked(Box::new(asked.clone())));
-        self.pending = Some(Pending {
-            asked: asked.clone(),
-            hints_used: 0,
-            flagged: false,
-        });
+        self.pending = Some(Pending::new(asked.clone()));
         asked
     }
 
@@ -432,7 +322,7 @@ impl Sitting {
         (bars, failures)
     }
 
-    fn snapshot(&self) -> Snapshot {
+    pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot {
             score: self.score.state(),
             select: self

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, Tried};
 use crate::item::{Mark, Prompt, Response};
 
 /// One question asked and answered, skipped or timed out, with everything that was shown. It is
@@ -28,6 +28,9 @@ pub struct Turn {
     pub seconds: f64,
     /// How many hints were shown.
     pub hints_used: u32,
+    /// The responses before the last one, where the mode allows several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<Tried>,
     /// How sure the learner was, 1 to 3, where the mode asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<u8>,
@@ -55,6 +58,16 @@ impl Turn {
     /// Whether the full credit was earned.
     pub fn right(&self) -> bool {
         self.mark.right()
+    }
+
+    /// How many responses were given: more than one only where the mode allows several tries.
+    pub fn tries(&self) -> u32 {
+        match self.response {
+            None => 0,
+            Some(_) => u32::try_from(self.tried.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1),
+        }
     }
 
     /// Whether something was answered.

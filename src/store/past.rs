@@ -64,7 +64,7 @@ fn past(
 ) -> rusqlite::Result<Vec<Past>> {
     let mut select = connection.prepare(
         "select question, hash, credit, points, out_of, seconds, skipped, timed_out, hints,
-                answer.at, id, response
+                answer.at, id, response, tries
          from sitting join answer on answer.sitting = sitting.key
          where learner = (select key from learner where name = ?1) and bank = ?2
            and (?3 is null or event <= (select known from sitting where id = ?3))",
@@ -85,6 +85,7 @@ fn past(
                 at: row.get(9)?,
                 sitting: row.get(10)?,
                 response: row.get(11)?,
+                tries: row.get(12)?,
             })
         },
     )?;

@@ -132,7 +132,12 @@ pub(super) fn append(
                     .prepare_cached("update sitting set ended = ?2 where key = ?1")?
                     .execute(params![place.sitting, key])?;
             }
-            Event::Started { .. } | Event::Asked(_) | Event::HintShown => {}
+            Event::Started { .. }
+            | Event::Asked(_)
+            | Event::HintShown
+            | Event::Tried { .. }
+            | Event::Offered { .. }
+            | Event::Acted { .. } => {}
         }
     }
     Ok(place)
@@ -149,9 +154,9 @@ fn insert_answer(
         .prepare_cached(
             "insert into answer (
                  sitting, n, event, question, hash, credit, points, out_of, right, graded, skipped,
-                 timed_out, seconds, hints, flagged, at, \"offset\", response
+                 timed_out, seconds, hints, flagged, at, \"offset\", response, tries
              ) values (
-                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18
+                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
              )",
         )?
         .execute(params![
@@ -173,6 +178,7 @@ fn insert_answer(
             turn.at,
             turn.offset,
             response.unwrap_or_default(),
+            turn.tries(),
         ])?;
     Ok(())
 }

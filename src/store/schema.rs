@@ -12,7 +12,7 @@ const APPLICATION: i64 = 0x646D_7263;
 /// The steps that lead to the newest version: the first makes version 1 of nothing, each further one
 /// the next version. A new one is a file in `migrations/` and a line here.
 pub(super) const SCHEMA: Schema = Schema {
-    steps: &[include_str!("schema.sql")],
+    steps: &[include_str!("schema.sql"), include_str!("migrations/2.sql")],
 };
 
 /// The steps that lead to the newest version.

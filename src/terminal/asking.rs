@@ -59,7 +59,7 @@ impl<'a> Asking<'a> {
     /// The question as shown now.
     pub fn new(view: &'a QuestionView<'a>, desk: &'a mut dyn Desk) -> Self {
         let shown = desk.elapsed();
-        let own = view.asked.time_limit.map(|limit| shown + limit);
+        let own = view.time_left().map(|left| shown + left);
         let ends = [own, view.quiz_ends].into_iter().flatten().reduce(f64::min);
         Self {
             form: form(&view.asked.prompt.shape),
@@ -288,6 +288,13 @@ impl Scene for Asking<'_> {
         let mut body = listing::preamble(self.view, width);
         body.extend(listing::lead(&self.view.asked.prompt, width));
         if !body.is_empty() {
+            body.push(Line::empty());
+        }
+        let tried = words::tried(self.view);
+        for text in &tried {
+            body.extend(hang(&Line::text("  "), &Line::text(text), width));
+        }
+        if !tried.is_empty() {
             body.push(Line::empty());
         }
         for hint in &self.hints {

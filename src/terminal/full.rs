@@ -13,7 +13,7 @@ use super::screen::{Screen, Scroll, body_width};
 use super::showing::{Choose, ShowOutcome, ShowTurn};
 use super::tty::{Happened, Tty};
 use super::view::{OutcomeView, QuestionView, TurnView};
-use super::{AfterQuiz, Chosen, Desk, FrontEnd, Leave, Onward, Reply, Signals, result};
+use super::{AfterQuiz, Chosen, Desk, FrontEnd, Leave, Onward, Reply, Signals, result, words};
 
 /// The full screen.
 pub struct FullScreen {
@@ -124,6 +124,10 @@ impl FrontEnd for FullScreen {
         let mut out = io::stdout().lock();
         writeln!(out, "{}", self.look.render(&Line::text(text)))?;
         out.flush()
+    }
+
+    fn offer(&mut self, labels: &[&str]) -> io::Result<Chosen> {
+        self.choose(words::OFFER, labels)
     }
 
     fn choose(&mut self, text: &str, options: &[&str]) -> io::Result<Chosen> {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::item::{Response, Shape, typed};
-use crate::quiz::{Feedback, Given};
+use crate::quiz::{Feedback, Given, Tried};
 
 use super::lines::{Got, Lines};
 use super::listing;
@@ -104,6 +104,33 @@ impl<W: Write> FrontEnd for JsonLines<W> {
         self.write(&json!({ "type": "note", "text": text }))
     }
 
+    fn offer(&mut self, labels: &[&str]) -> io::Result<Chosen> {
+        let options: Vec<String> = labels.iter().map(|&label| label.to_owned()).collect();
+        self.write(&json!({ "type": "choose", "text": words::OFFER, "options": options }))?;
+        let shape = Shape::PickOne { options };
+        loop {
+            let line = match self.lines.next(None) {
+                Got::Line(line) => line,
+                Got::TimeUp => continue,
+                Got::Leave(leave) => return Ok(Chosen::Leave(leave)),
+            };
+            if line.trim() == ":quit" {
+                return Ok(Chosen::Leave(Leave::Wanted));
+            }
+            let picked = match Answer::in_line(&shape, &line) {
+                Ok(Answer(Given {
+                    response: Some(Response::One(label)),
+                    ..
+                })) => labels.iter().position(|option| **option == label),
+                _ => None,
+            };
+            match picked {
+                Some(choice) => return Ok(Chosen::Option(choice)),
+                None => self.note(&typed::usage(&shape))?,
+            }
+        }
+    }
+
     fn choose(&mut self, text: &str, _: &[&str]) -> io::Result<Chosen> {
         self.note(text)?;
         Ok(Chosen::Leave(Leave::EndOfInput))
@@ -140,12 +167,23 @@ pub fn question(view: &QuestionView<'_>) -> Value {
         "graded": view.graded,
         "difficulty": view.difficulty,
         "hints": view.hints_left,
-        "time_limit": view.asked.time_limit,
+        "time_limit": view.time_left(),
+        "tried": view.tried.iter().map(try_in_json).collect::<Vec<_>>(),
+        "tries_left": view.tries_left(),
         "valid_as_of": view.valid_as_of.map(|date| date.to_string()),
         "media": view.media.map(|media| json!({ "path": media.path, "alt": media.alt })),
         "reason": view.asked.reason,
     })));
     Value::Object(object)
+}
+
+fn try_in_json(tried: &Tried) -> Value {
+    json!({
+        "response": tried.response.to_json(),
+        "credit": tried.judgement.credit,
+        "feedback": tried.judgement.feedback,
+        "seconds": tried.seconds,
+    })
 }
 
 /// A turn as a JSON object; `error` says why the answer could not be read.
@@ -161,6 +199,7 @@ pub fn turn(view: &TurnView<'_>, error: Option<&str>) -> Value {
         "n": turn.n,
         "question": turn.question,
         "response": turn.response.as_ref().map(Response::to_json),
+        "tried": turn.tried.iter().map(try_in_json).collect::<Vec<_>>(),
         "credit": judgement.credit,
         "points": turn.mark.points,
         "max_points": turn.mark.out_of,
@@ -328,6 +367,8 @@ mod tests {
                 "difficulty",
                 "hints",
                 "time_limit",
+                "tried",
+                "tries_left",
                 "valid_as_of",
                 "media",
                 "reason"
@@ -340,6 +381,28 @@ mod tests {
             lines[0]["prompt"],
             "The pact was signed in ______ by Putin and ______."
         );
+    }
+
+    #[test]
+    fn a_question_that_may_be_tried_again_says_what_was_tried() {
+        let (_, lines, _) = played(&tried_once(), "");
+        assert_eq!(lines[0]["tried"][0]["response"], "Article 8");
+        assert_eq!(lines[0]["tries_left"], 2);
+    }
+
+    #[test]
+    fn what_a_mode_offers_is_chosen_by_number_letter_or_words() {
+        for line in ["2\n", "b\n", "Move on\n", "\"Move on\"\n", "7\n2\n"] {
+            let mut json = JsonLines::new(Vec::new(), Lines::of(line.as_bytes()));
+            let chosen = json.offer(&["Try again", "Move on"]).expect("written");
+            assert_eq!(chosen, Chosen::Option(1), "{line}");
+            let first = json.out.split(|byte| *byte == b'\n').next();
+            let offer: Value = serde_json::from_slice(first.expect("a line")).expect("JSON");
+            assert_eq!(
+                offer,
+                json!({ "type": "choose", "text": "What next?", "options": ["Try again", "Move on"] })
+            );
+        }
     }
 
     #[test]

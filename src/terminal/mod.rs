@@ -83,6 +83,9 @@ pub trait FrontEnd {
     /// Shows a line that is not part of the quiz: "a failing score …", "go on with …".
     fn note(&mut self, text: &str) -> io::Result<()>;
 
+    /// What a mode lets the learner choose from between two questions.
+    fn offer(&mut self, labels: &[&str]) -> io::Result<Chosen>;
+
     /// A choice that must be made now: "the answer could not be kept" with "try again" and "stop".
     fn choose(&mut self, text: &str, options: &[&str]) -> io::Result<Chosen>;
 

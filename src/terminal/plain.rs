@@ -24,6 +24,8 @@ pub struct Plain<W> {
     width: usize,
     /// Whether a person sits there, who can be asked again.
     interactive: bool,
+    /// The number of the question that was put last.
+    put: Option<u32>,
 }
 
 /// What a line says while a question stands.
@@ -45,6 +47,7 @@ impl<W: Write> Plain<W> {
             look,
             width: width.unwrap_or_else(|| columns(interactive)).max(20),
             interactive,
+            put: None,
         }
     }
 
@@ -87,6 +90,7 @@ impl<W: Write> Plain<W> {
         for hint in view.hints {
             self.say(&format!("Hint: {hint}"))?;
         }
+        self.put = Some(view.asked.n);
         Ok(())
     }
 
@@ -275,6 +279,34 @@ impl<W: Write> Plain<W> {
         }
     }
 
+    /// Takes lines until one of the options is picked.
+    fn pick(&mut self, text: &str, options: &[&str]) -> io::Result<Chosen> {
+        self.say(text)?;
+        let texts: Vec<String> = options.iter().map(|&text| text.to_owned()).collect();
+        let shape = Shape::PickOne {
+            options: texts.clone(),
+        };
+        let lines = listing::options(&shape, self.width);
+        self.print(&lines)?;
+        self.say(&typed::usage(&shape))?;
+        loop {
+            match self.listen(None)? {
+                Got::Line(line) if line.trim() == ":quit" => {
+                    return Ok(Chosen::Leave(Leave::Wanted));
+                }
+                Got::Line(line) => match typed::read(&shape, &line) {
+                    Ok(Response::One(text)) => {
+                        let at = texts.iter().position(|option| *option == text);
+                        return Ok(Chosen::Option(at.unwrap_or(0)));
+                    }
+                    _ => self.say(&typed::usage(&shape))?,
+                },
+                Got::TimeUp => {}
+                Got::Leave(leave) => return Ok(Chosen::Leave(leave)),
+            }
+        }
+    }
+
     fn all_answers(&mut self, view: &OutcomeView<'_>) -> io::Result<()> {
         for turn in &view.turns {
             let mut lines = vec![Line::of(
@@ -291,7 +323,12 @@ impl<W: Write> Plain<W> {
 
 impl<W: Write> FrontEnd for Plain<W> {
     fn ask(&mut self, view: &QuestionView<'_>, desk: &mut dyn Desk) -> io::Result<Reply> {
-        self.put(view)?;
+        if view.tried.is_empty() || self.put != Some(view.asked.n) {
+            self.put(view)?;
+        }
+        for line in words::tried(view) {
+            self.say(&line)?;
+        }
         let shown = desk.elapsed();
         let deadline = self.interactive.then(|| deadline(view, shown)).flatten();
         let mut given = None;
@@ -376,34 +413,16 @@ impl<W: Write> FrontEnd for Plain<W> {
         self.out.flush()
     }
 
+    fn offer(&mut self, labels: &[&str]) -> io::Result<Chosen> {
+        self.pick(words::OFFER, labels)
+    }
+
     fn choose(&mut self, text: &str, options: &[&str]) -> io::Result<Chosen> {
-        self.say(text)?;
         if !self.interactive {
+            self.say(text)?;
             return Ok(Chosen::Leave(Leave::EndOfInput));
         }
-        let texts: Vec<String> = options.iter().map(|&text| text.to_owned()).collect();
-        let shape = Shape::PickOne {
-            options: texts.clone(),
-        };
-        let lines = listing::options(&shape, self.width);
-        self.print(&lines)?;
-        self.say(&typed::usage(&shape))?;
-        loop {
-            match self.listen(None)? {
-                Got::Line(line) if line.trim() == ":quit" => {
-                    return Ok(Chosen::Leave(Leave::Wanted));
-                }
-                Got::Line(line) => match typed::read(&shape, &line) {
-                    Ok(Response::One(text)) => {
-                        let at = texts.iter().position(|option| *option == text);
-                        return Ok(Chosen::Option(at.unwrap_or(0)));
-                    }
-                    _ => self.say(&typed::usage(&shape))?,
-                },
-                Got::TimeUp => {}
-                Got::Leave(leave) => return Ok(Chosen::Leave(leave)),
-            }
-        }
+        self.pick(text, options)
     }
 
     fn close(&mut self) -> io::Result<()> {
@@ -436,7 +455,7 @@ fn columns(interactive: bool) -> usize {
 /// When a question that was shown now runs out of time: its own limit or the quiz's end.
 pub(super) fn deadline(view: &QuestionView<'_>, elapsed: f64) -> Option<Instant> {
     let of_quiz = view.quiz_ends.map(|end| (end - elapsed).max(0.0));
-    let left = [view.asked.time_limit, of_quiz]
+    let left = [view.time_left(), of_quiz]
         .into_iter()
         .flatten()
         .reduce(f64::min)?;
@@ -593,6 +612,41 @@ Type a letter, a to d.
         posed.hints.clear();
         let (_, out) = asked(&posed, &mut posed.desk(), "?\n:quit\n", PERSON);
         assert!(out.contains("There is no hint."), "{out}");
+    }
+
+    #[test]
+    fn a_further_try_says_what_was_wrong_and_how_many_are_left() {
+        let posed = tried_once();
+        let mut plain = plain("c\n", PERSON);
+        plain.put = Some(posed.asked.n);
+        let reply = plain
+            .ask(&posed.view(), &mut posed.desk())
+            .expect("written");
+        assert!(matches!(reply, Reply::Given(_)));
+        let out = String::from_utf8(plain.out).expect("text");
+        assert!(
+            out.starts_with(
+                "Not right: Article 8. Article 8 is about measures in peace.\n2 tries left.\n"
+            ),
+            "{out}"
+        );
+        // who goes on with the quiz later reads the question too
+        let (_, out) = asked(&posed, &mut posed.desk(), "c\n", PERSON);
+        assert!(
+            out.contains("Which article obliges") && out.contains("2 tries left."),
+            "{out}"
+        );
+    }
+
+    #[test]
+    fn what_a_mode_offers_is_picked_on_paper_too() {
+        for (input, interactive) in [("b\n", PAPER), ("z\nmove on\n", PERSON)] {
+            let mut plain = plain(input, interactive);
+            let chosen = plain.offer(&["Try again", "Move on"]).expect("written");
+            assert_eq!(chosen, Chosen::Option(1));
+            let out = String::from_utf8(plain.out).expect("text");
+            assert!(out.starts_with("What next?\n"), "{out}");
+        }
     }
 
     // case: the-input-ends-too-early

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::bank::Bank;
-use crate::quiz::{Asked, Ended, Event, Learner, Moment, Outcome, Quiz, Rules, Tally, Turn};
+use crate::quiz::{
+    Asked, Ended, Event, Learner, Moment, Outcome, Pending, Quiz, Rules, Tally, Turn,
+};
 use crate::store::{StoredSitting, Summary};
 use crate::text::clock;
 
@@ -132,10 +134,12 @@ impl<'a> Review<'a> {
         let rules = Rules::default();
         let (mut points, mut max_points) = (0.0, 0.0);
         for Round { asked, turn } in &self.rounds {
-            let hints = turn.as_ref().map_or(0, |turn| turn.hints_used);
-            let flagged = turn.as_ref().is_some_and(|turn| turn.flagged);
-            let mut question =
-                QuestionView::of(&self.id, &self.quiz, asked, &rules, &[], hints, flagged);
+            let pending = Pending {
+                hints_used: turn.as_ref().map_or(0, |turn| turn.hints_used),
+                flagged: turn.as_ref().is_some_and(|turn| turn.flagged),
+                ..Pending::new((*asked).clone())
+            };
+            let mut question = QuestionView::of(&self.id, &self.quiz, &pending, &rules, &[]);
             question.length = self.length(asked);
             (question.points, question.max_points) = (points, max_points);
             let turn = turn.as_ref().map(|turn| {

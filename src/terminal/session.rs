@@ -12,7 +12,7 @@ use super::{
 };
 use crate::item::Response;
 use crate::kinds::Doubt;
-use crate::quiz::{Event, Failure, Outcome, Sitting, Step, Turn};
+use crate::quiz::{Action, Answered, Event, Failure, Outcome, Sitting, Step, Turn};
 use crate::store::{SittingId, Store, StoreError};
 
 /// How often a write waits for another program (a few seconds each) before the learner is asked.
@@ -134,6 +134,7 @@ impl<'a> Session<'a> {
                     self.tell(front, &asked.failures)?;
                     self.question(front)?;
                 }
+                Step::Choose(actions) => self.offer(front, &actions)?,
                 Step::Done(outcome) => {
                     self.tell(front, &outcome.failures)?;
                     let after = self.show_outcome(front, &outcome)?;
@@ -149,14 +150,29 @@ impl<'a> Session<'a> {
             Reply::Given(given) => given,
             Reply::Leave(leave) => return Err(Break::Left(leave)),
         };
-        let Some(turn) = self.sitting.answer(given, self.clock.now()) else {
+        let answered = self.sitting.answer(given, self.clock.now());
+        self.keep(front)?;
+        // after a try that may be repeated the question still stands
+        let Some(Answered::Turn(turn)) = answered else {
             return Ok(());
         };
-        self.keep(front)?;
         self.tell(front, &turn.failures)?;
         match self.show_turn(front, &turn)? {
             Onward::Next => Ok(()),
             Onward::Leave(leave) => Err(Break::Left(leave)),
+        }
+    }
+
+    /// Lets the learner choose what the mode offers.
+    fn offer(&mut self, front: &mut dyn FrontEnd, actions: &[Action]) -> Result<(), Break> {
+        let labels: Vec<&str> = actions.iter().map(|action| action.label.as_str()).collect();
+        match front.offer(&labels)? {
+            Chosen::Option(choice) => {
+                let failures = self.sitting.act(choice, self.clock.now());
+                self.keep(front)?;
+                self.tell(front, &failures)
+            }
+            Chosen::Leave(leave) => Err(Break::Left(leave)),
         }
     }
 
@@ -165,14 +181,12 @@ impl<'a> Session<'a> {
         self.tell(front, &failed)?;
         let quiz = self.sitting.quiz().clone();
         let rules = self.sitting.rules().clone();
-        let Some(asked) = self.sitting.pending().cloned() else {
+        let Some(pending) = self.sitting.pending().cloned() else {
             return Ok(Reply::Leave(Leave::Wanted));
         };
-        let hints_used = self.sitting.hints_used();
-        let flagged = self.sitting.flagged();
         let id = self.names.quiz.clone();
-        let view = QuestionView::of(&id, &quiz, &asked, &rules, &bars, hints_used, flagged);
-        let mut desk = SittingDesk::new(self, asked.question.clone());
+        let view = QuestionView::of(&id, &quiz, &pending, &rules, &bars);
+        let mut desk = SittingDesk::new(self, pending.asked.question.clone());
         let reply = front.ask(&view, &mut desk)?;
         match desk.unkept.take() {
             Some(error) => self.keep_at_last(front, error).map(|()| reply),

@@ -4,7 +4,7 @@ use crate::item::{
     Credit, Expects, Judgement, Mark, Piece, Prompt, Response, Shape, Step, StepAction,
 };
 use crate::kinds::Doubt;
-use crate::quiz::{Asked, Ended, Outcome, Rules, Snapshot, Tally, Turn};
+use crate::quiz::{Asked, Ended, Outcome, Rules, Snapshot, Tally, Tried, Turn};
 
 use super::{Desk, EntityCard, Length, OutcomeView, QuestionView, TurnView};
 
@@ -13,6 +13,7 @@ pub struct Posed {
     pub asked: Asked,
     pub rules: Rules,
     pub hints: Vec<String>,
+    pub tried: Vec<Tried>,
 }
 
 impl Posed {
@@ -37,6 +38,7 @@ impl Posed {
             },
             rules: Rules::default(),
             hints: vec!["A number below 5.".to_owned()],
+            tried: Vec::new(),
         }
     }
 
@@ -55,6 +57,7 @@ impl Posed {
             hints: &[],
             hints_left: self.hints.len(),
             flagged: false,
+            tried: &self.tried,
             bars: &[],
             valid_as_of: None,
             media: None,
@@ -248,6 +251,7 @@ impl Judged {
             hints_used: 0,
             confidence: None,
             timed_out: false,
+            tried: Vec::new(),
             flagged: false,
             graded: true,
             at: 0,
@@ -284,6 +288,21 @@ impl Judged {
             has_entities: true,
         }
     }
+}
+
+/// A choice that was answered wrongly once, with two tries left.
+pub fn tried_once() -> Posed {
+    let mut posed = pick_one();
+    posed.rules.tries = Some(3);
+    posed.tried = vec![Tried {
+        response: Response::One("Article 8".to_owned()),
+        judgement: Judgement {
+            feedback: vec!["Article 8 is about measures in peace.".to_owned()],
+            ..Judgement::of(Credit::NONE)
+        },
+        seconds: 4.0,
+    }];
+    posed
 }
 
 /// The turn that TERMINAL's first screen shows.

@@ -4,7 +4,7 @@
 
 use crate::bank::{Bank, Citation, Media, Question};
 use crate::item::Response;
-use crate::quiz::{Asked, Bar, Outcome, Quiz, Rules, Turn};
+use crate::quiz::{Asked, Bar, Outcome, Pending, Quiz, Rules, Tried, Turn};
 use crate::text::PartialDate;
 
 /// How many questions a quiz has.
@@ -47,6 +47,8 @@ pub struct QuestionView<'a> {
     pub hints_left: usize,
     /// Whether the learner has flagged it.
     pub flagged: bool,
+    /// The responses so far, where the modes allow several.
+    pub tried: &'a [Tried],
     /// The modes' bars.
     pub bars: &'a [Bar],
     /// The date that the answer is known at.
@@ -162,16 +164,15 @@ impl<'a> QuestionView<'a> {
     pub fn of(
         id: &'a str,
         quiz: &'a Quiz,
-        asked: &'a Asked,
+        pending: &'a Pending,
         rules: &'a Rules,
         bars: &'a [Bar],
-        hints_used: u32,
-        flagged: bool,
     ) -> Self {
+        let asked = &pending.asked;
         let question = quiz.bank.question(&asked.question);
         let hints = question.map_or(&[][..], |question| question.hints.as_slice());
         let (shown, left) = hints
-            .split_at_checked(hints_used as usize)
+            .split_at_checked(pending.hints_used as usize)
             .unwrap_or((hints, &[]));
         Self {
             quiz: id,
@@ -186,13 +187,28 @@ impl<'a> QuestionView<'a> {
             difficulty: question.map_or(0, |question| question.difficulty),
             hints: shown,
             hints_left: left.len(),
-            flagged,
+            flagged: pending.flagged,
+            tried: &pending.tried,
             bars,
             valid_as_of: question.and_then(|question| question.valid_as_of),
             media: question.and_then(|question| question.media.as_ref()),
             rules,
             quiz_ends: quiz.limits.time,
         }
+    }
+}
+
+impl QuestionView<'_> {
+    /// How many tries are left, where the modes allow several and one is used.
+    pub fn tries_left(&self) -> Option<usize> {
+        let tries = self.rules.tries? as usize;
+        (!self.tried.is_empty()).then(|| tries.saturating_sub(self.tried.len()))
+    }
+
+    /// Seconds allowed from now, if the question has a limit of its own.
+    pub fn time_left(&self) -> Option<f64> {
+        let used: f64 = self.tried.iter().map(|tried| tried.seconds).sum();
+        self.asked.time_limit.map(|limit| (limit - used).max(0.0))
     }
 }
 

@@ -2,10 +2,13 @@
 //! Plain text; layout is elsewhere.
 
 use crate::item::{Expects, Shape};
-use crate::quiz::Turn;
+use crate::quiz::{Tried, Turn};
 use crate::text::{counted, number_for_people};
 
 use super::view::{Length, QuestionView, TurnView};
+
+/// Over what a mode lets the learner choose from.
+pub const OFFER: &str = "What next?";
 
 /// `Question 3 of 12`.
 pub fn place(n: u32, length: Length) -> String {
@@ -69,6 +72,37 @@ pub fn flagged(on: bool) -> &'static str {
     } else {
         "No longer flagged."
     }
+}
+
+/// What became of the tries so far, one line each, and how many are left; nothing before the first.
+pub fn tried(view: &QuestionView<'_>) -> Vec<String> {
+    let Some(left) = view.tries_left() else {
+        return Vec::new();
+    };
+    let mut lines: Vec<String> = view.tried.iter().map(one_try).collect();
+    lines.push(format!("{} left.", counted(left as f64, "try", "tries")));
+    lines
+}
+
+fn one_try(tried: &Tried) -> String {
+    let credit = tried.judgement.credit.value();
+    let verdict = if credit > 0.0 {
+        "Partly right"
+    } else {
+        "Not right"
+    };
+    let mut line = format!("{verdict}: {}", tried.response.in_words());
+    for said in tried
+        .judgement
+        .notes
+        .iter()
+        .chain(&tried.judgement.feedback)
+    {
+        line.push_str(". ");
+        line.push_str(said.trim_end_matches('.'));
+    }
+    line.push('.');
+    line
 }
 
 /// What is said where a hint is asked for and none is left.

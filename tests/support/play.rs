@@ -16,8 +16,8 @@ use demarche::bank::Bank;
 use demarche::item::{Response, Shape};
 use demarche::modes::{Bounds, Program, Script, Settings, on_deep_stack};
 use demarche::quiz::{
-    Ended, Event, Failure, Given, Learner, Limits, Mode, Moment, Outcome, Past, Setup, Sitting,
-    Step, Turn,
+    Answered, Ended, Event, Failure, Given, Learner, Limits, Mode, Moment, Outcome, Past, Setup,
+    Sitting, Step, Turn,
 };
 
 /// What a test asks of a quiz.
@@ -156,6 +156,7 @@ impl QuizTest {
             skipped: false,
             timed_out: false,
             hints_used: 0,
+            tries: 1,
             at: self.now - days_ago * 86_400_000,
             sitting: "before".into(),
             response: "yes".into(),
@@ -194,9 +195,9 @@ impl QuizTest {
             seconds: self.seconds,
             ..Given::default()
         };
-        let turn = sitting
-            .answer(given, self.moment(self.seconds))
-            .expect("a turn");
+        let Some(Answered::Turn(turn)) = sitting.answer(given, self.moment(self.seconds)) else {
+            panic!("no turn");
+        };
         (sitting.quiz().clone(), turn)
     }
 
@@ -240,12 +241,27 @@ impl QuizTest {
     fn drive(self, mut sitting: Sitting, mut events: Vec<Event>) -> Played {
         events.extend(sitting.take_events());
         let mut failures = Vec::new();
-        let answered = sitting.quiz().turns().len();
+        let used = |event: &&Event| {
+            matches!(
+                event,
+                Event::Answered { .. } | Event::Tried { .. } | Event::Acted { .. }
+            )
+        };
+        let answered = events.iter().filter(used).count();
         let mut answers = self.answers.iter().skip(answered);
         let mut elapsed = self.seconds * answered as f64;
         let outcome = loop {
             match sitting.next(self.moment(elapsed)) {
                 Step::Done(outcome) => break *outcome,
+                Step::Choose(actions) => {
+                    let Some(answer) = answers.next() else {
+                        break sitting.so_far();
+                    };
+                    let choice = actions.iter().position(|action| action.label == *answer);
+                    let choice = choice.unwrap_or_else(|| panic!("no `{answer}` in {actions:?}"));
+                    failures.extend(sitting.act(choice, self.moment(elapsed)));
+                    events.extend(sitting.take_events());
+                }
                 Step::Ask(asked) => {
                     let Some(answer) = answers.next() else {
                         break sitting.so_far();
@@ -257,8 +273,10 @@ impl QuizTest {
                         confidence: None,
                         seconds: self.seconds,
                     };
-                    let turn = sitting.answer(given, self.moment(elapsed)).expect("a turn");
-                    failures.extend(turn.failures.clone());
+                    if let Some(Answered::Turn(turn)) = sitting.answer(given, self.moment(elapsed))
+                    {
+                        failures.extend(turn.failures.clone());
+                    }
                     events.extend(sitting.take_events());
                 }
             }
@@ -276,9 +294,11 @@ impl QuizTest {
             .map(|t| t.as_ref().clone())
             .collect();
         let state = events.iter().rev().find_map(|event| match event {
-            Event::Started { snapshot } | Event::Answered { snapshot, .. } => {
-                Some(snapshot.score.clone())
-            }
+            Event::Started { snapshot }
+            | Event::Answered { snapshot, .. }
+            | Event::Tried { snapshot, .. }
+            | Event::Offered { snapshot, .. }
+            | Event::Acted { snapshot, .. } => Some(snapshot.score.clone()),
             Event::Asked(asked) => Some(asked.snapshot.score.clone()),
             _ => None,
         });

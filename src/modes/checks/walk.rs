@@ -195,7 +195,13 @@ impl<'a> Walk<'a> {
         match expression {
             Expr::IntegerConstant(..) => Type::Whole,
             Expr::FloatConstant(..) => Type::Float,
-            Expr::StringConstant(..) => Type::Text,
+            Expr::StringConstant(text, _) => {
+                // the name of a function in a text may be called by the host
+                if self.facts.function(text).is_some() {
+                    self.called.insert(text.to_string());
+                }
+                Type::Text
+            }
             Expr::BoolConstant(..) => Type::Truth,
             Expr::DynamicConstant(value, _) => {
                 if let Some(closure) = value.read_lock::<FnPtr>() {
@@ -216,6 +222,7 @@ impl<'a> Walk<'a> {
                 Type::Array
             }
             Expr::Map(parts, _) => {
+                self.action(&parts.0);
                 self.all(parts.0.iter().map(|(_, value)| value));
                 Type::Map
             }
@@ -264,6 +271,40 @@ impl<'a> Walk<'a> {
                 )
                 .hint(format!("name what of it is to be shown: `${{{word}.…}}`")),
             );
+        }
+    }
+
+    /// Where a map is an action, its `then` must be a function of this file.
+    fn action(&mut self, fields: &[(rhai::Ident, Expr)]) {
+        let field = |name: &str| fields.iter().find(|(field, _)| field.name == name);
+        let (Some(_), Some((_, Expr::StringConstant(then, position)))) =
+            (field("label"), field("then"))
+        else {
+            return;
+        };
+        let parameters = 1 + usize::from(field("value").is_some());
+        let written = if parameters == 2 {
+            "(quiz, value)"
+        } else {
+            "(quiz)"
+        };
+        match self.facts.takes(then, parameters) {
+            Some(true) => {}
+            Some(false) => self.problems.push(
+                Problem::at(
+                    self.span(*position),
+                    format!("`{then}` is called as `{then}{written}`"),
+                )
+                .hint(format!("write it as `fn {then}{written}`")),
+            ),
+            None => {
+                let names = self.facts.functions.iter().map(|f| f.name.as_str());
+                let problem = Problem::at(
+                    self.span(*position),
+                    format!("there is no function `{then}{written}`"),
+                );
+                self.problems.push(problem.did_you_mean(then, names));
+            }
         }
     }
 

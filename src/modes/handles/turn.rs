@@ -262,6 +262,13 @@ pub fn register(api: &mut Api) {
     );
     api.property(
         OF,
+        "tries",
+        Type::Whole,
+        "How many responses were given; more than one only where `RULES.tries` allows it.",
+        |t: &mut Turn| i64::from(t.read(quiz::Turn::tries, |past| past.tries)),
+    );
+    api.property(
+        OF,
         "skipped",
         Type::Truth,
         "Whether it was passed over.",
