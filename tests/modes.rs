@@ -2234,3 +2234,102 @@ fn a_question_is_tried_as_often_as_the_rules_say() {
         "{said}"
     );
 }
+
+// ------------------------------------------------------------------ the graph of topics
+
+/// Topics written out of order, `c` on `b` on `a` with `d` beside; so many questions of each.
+fn graph(each: &[(&str, usize)]) -> String {
+    let mut toml = "format = 1\n".to_owned();
+    for (id, requires) in [("c", "\"b\""), ("b", "\"a\""), ("a", ""), ("d", "\"a\"")] {
+        toml.push_str(&format!(
+            "[[topic]]\nid = \"{id}\"\ntitle = \"Topic {id}\"\nrequires = [{requires}]\n"
+        ));
+    }
+    for (topic, n) in each {
+        for i in 1..=*n {
+            toml.push_str(&format!(
+                "[[question]]\nid = \"{topic}{i}\"\nkind = \"choice\"\nprompt = \"{topic} {i}?\"\nanswer = \"yes\"\ndistractors = [\"no\"]\ntopics = [\"{topic}\"]\nsources = []\n"
+            ));
+        }
+    }
+    toml
+}
+
+/// What an expression of `quiz` gives, in words, after these answers.
+fn value_of(expression: &str, toml: &str, answers: &[&str]) -> String {
+    let played = quiz()
+        .bank(toml)
+        .mode(&format!(
+            "fn finish(quiz) {{ #{{ lines: [`${{{expression}}}`] }} }}"
+        ))
+        .answer_all(answers.iter().map(|answer| (*answer).to_owned()).collect())
+        .limit(u32::try_from(answers.len()).unwrap())
+        .play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    played.outcome.finish.lines[0].clone()
+}
+
+#[test]
+fn topics_know_what_they_rest_on_and_what_rests_on_them() {
+    let toml = graph(&[("a", 1)]);
+    for (expression, value) in [
+        ("quiz.topics.map(|t| t.id)", r#"["a", "b", "c", "d"]"#),
+        ("quiz.topic(\"c\").requires", r#"["b"]"#),
+        ("quiz.topic(\"c\").requires_all", r#"["a", "b"]"#),
+        ("quiz.topic(\"a\").leads_to", r#"["b", "d"]"#),
+        ("quiz.topic(\"a\").leads_to_all", r#"["b", "c", "d"]"#),
+        ("quiz.topic(\"d\").leads_to_all", "[]"),
+        ("quiz.topic(\"d\").pool.len()", "0"),
+    ] {
+        assert_eq!(value_of(expression, &toml, &["yes"]), value, "{expression}");
+    }
+}
+
+#[test]
+fn a_learner_is_ready_for_what_rests_on_topics_that_are_mastered() {
+    let toml = graph(&[("a", 6), ("b", 1), ("c", 1), ("d", 1)]);
+    let ready = |answers: &[&str]| value_of("quiz.pool.left().ready().ids()", &toml, answers);
+    let yes = "yes";
+    assert_eq!(ready(&["no"]), r#"["a2", "a3", "a4", "a5", "a6"]"#);
+    assert_eq!(
+        ready(&[yes, yes, yes, yes]),
+        r#"["a5", "a6"]"#,
+        "four answers tell too little"
+    );
+    assert_eq!(ready(&[yes, yes, "no", yes, yes]), r#"["a6", "b1", "d1"]"#);
+    assert_eq!(ready(&[yes, "no", "no", yes, yes]), r#"["a6"]"#);
+    let all = [yes, yes, yes, yes, yes, yes, yes];
+    assert_eq!(
+        ready(&all),
+        r#"["c1", "d1"]"#,
+        "one answer is enough for a topic of one question"
+    );
+}
+
+#[test]
+fn what_a_topic_without_questions_requires_stands_for_it() {
+    let toml = graph(&[("a", 1), ("c", 1), ("d", 1)]);
+    let ready = |answers: &[&str]| value_of("quiz.pool.ready().ids()", &toml, answers);
+    assert_eq!(ready(&["no"]), r#"["a1"]"#);
+    assert_eq!(ready(&["yes"]), r#"["a1", "c1", "d1"]"#);
+}
+
+#[test]
+fn mastery_is_the_share_of_credit_over_the_last_twenty_answers() {
+    let of_a =
+        |answers: &[&str]| value_of("quiz.learner.mastery(\"a\")", &graph(&[("a", 30)]), answers);
+    assert_eq!(
+        of_a(&["yes", "no", "", "late"]),
+        "0.5",
+        "what is not answered tells nothing"
+    );
+    assert_eq!(of_a(&[&["no"; 9][..], &["yes"; 20]].concat()), "1.0");
+    let past = quiz()
+        .bank(&graph(&[("a", 2)]))
+        .past("a1", 0.5, 3)
+        .past("a2", 1.0, 2)
+        .mode("fn score(turn) { let me = turn.quiz.learner; me.mastery(\"a\") + me.mastery(turn.quiz.topic(\"b\")) }")
+        .answers(["yes", "yes"])
+        .play();
+    assert_eq!(past.points, [0.75, 2.5 / 3.0]);
+}

@@ -78,14 +78,6 @@ impl Turn {
         }
     }
 
-    /// The credit earned, -1 to 1.
-    pub fn credit(&self) -> f64 {
-        self.read(
-            |turn| turn.mark.judgement.credit.value(),
-            |past| past.credit,
-        )
-    }
-
     /// Whether the full credit was earned.
     pub fn right(&self) -> bool {
         self.read(quiz::Turn::right, Past::right)
@@ -93,9 +85,7 @@ impl Turn {
 
     /// Whether something was answered.
     pub fn answered(&self) -> bool {
-        self.read(quiz::Turn::answered, |past| {
-            !past.skipped && !past.timed_out
-        })
+        self.read(quiz::Turn::answered, Past::answered)
     }
 
     /// When it was answered.
