@@ -34,10 +34,19 @@ impl Pool {
         }
     }
 
-    /// Those that a test keeps, by place.
+    /// Those that a test keeps, by place. Each place is written down and then kept or written over,
+    /// since a branch that nobody can foretell would cost more.
     pub fn keep(&self, mut test: impl FnMut(u32) -> bool) -> Self {
-        let places = self.places.iter().copied();
-        self.with(places.filter(|&place| test(place)).collect::<Vec<_>>())
+        let mut kept = vec![0; self.places.len()];
+        let mut n = 0;
+        for &place in self.places.iter() {
+            if let Some(slot) = kept.get_mut(n) {
+                *slot = place;
+            }
+            n += usize::from(test(place));
+        }
+        kept.truncate(n);
+        self.with(kept)
     }
 
     /// Those that a test of how they were asked keeps.

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use rhai::{Array, Dynamic, ImmutableString};
 
-use super::{Question, text_or_unit, texts};
+use super::{Question, or_unit, text_or_unit, texts};
 use crate::bank::{Actor, Bank, Position, Treaty};
+use crate::kinds::Knowledge;
 use crate::modes::api::{Api, Type};
 use crate::quiz::Quiz;
 
@@ -64,6 +65,11 @@ macro_rules! entity {
 
             fn maybe(&self, read: impl Fn(&$of) -> Option<String>) -> Dynamic {
                 text_or_unit(self.get().and_then(read).as_deref())
+            }
+
+            fn find(bank: BankHandle, id: &str) -> Dynamic {
+                let found = place(&bank.0.bank.$list, |it| it.id == id);
+                or_unit(found.map(|at| Self(bank.0, at)))
             }
 
             fn all(quiz: &Rc<Quiz>) -> Array {
@@ -125,6 +131,41 @@ fn bank(api: &mut Api) {
         Type::ArrayOf(&Type::Position),
         "Its positions.",
         |b: &mut BankHandle| PositionHandle::all(&b.0),
+    );
+    api.method(
+        OF,
+        "treaty(id)",
+        Type::Treaty,
+        "The treaty of that id, or `()`.",
+        TreatyHandle::find,
+    );
+    api.method(
+        OF,
+        "actor(id)",
+        Type::Actor,
+        "The actor of that id, or `()`.",
+        ActorHandle::find,
+    );
+    api.method(
+        OF,
+        "position(id)",
+        Type::Position,
+        "The position of that id, or `()`.",
+        PositionHandle::find,
+    );
+    api.method(
+        OF,
+        "name(id)",
+        Type::Any,
+        "What the actor or treaty of that id is called in short, or `()`.",
+        |b: BankHandle, id: &str| text_or_unit(b.0.bank.name_of(id)),
+    );
+    api.method(
+        OF,
+        "named(name)",
+        Type::Any,
+        "The id of the actor or treaty that has this name or alias, or `()`.",
+        |b: BankHandle, name: &str| text_or_unit(b.0.bank.entity_named(name)),
     );
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Array, Dynamic, ImmutableString};
 
-use super::{Outcome, Turn, fail, knowledge, or_unit, topic, whole};
+use super::{Outcome, Question, Turn, fail, knowledge, or_unit, topic, unknown, whole};
 use crate::modes::api::{Api, Type};
 use crate::modes::handles::chance::Generator;
 use crate::modes::handles::learner::LearnerHandle;
@@ -31,6 +31,13 @@ pub fn register(api: &mut Api) {
         |q: &mut This| topic::topics(q, |_| true),
     );
     api.method(OF, "topic(id)", Type::Topic, "The topic of that id.", topic);
+    api.method(
+        OF,
+        "question(id)",
+        Type::Question,
+        "The question of that id; an error if this quiz has none.",
+        question,
+    );
     api.property(
         OF,
         "bank",
@@ -142,5 +149,17 @@ fn topic(quiz: Rc<Quiz>, id: &str) -> Outcome<topic::TopicHandle> {
     match quiz.bank.topic_graph().place(id) {
         Some(place) => Ok(topic::TopicHandle(quiz, place)),
         None => fail(topic::no_topic(&quiz.bank, id)),
+    }
+}
+
+fn question(quiz: Rc<Quiz>, id: &str) -> Outcome<Question> {
+    let place = quiz.bank.index_of(id);
+    match place.filter(|place| quiz.questions.binary_search(place).is_ok()) {
+        Some(place) => Ok(Question(quiz, place)),
+        None => {
+            let own = quiz.questions.iter().filter_map(|&at| quiz.question(at));
+            let said = unknown("question", id, own.map(|question| question.id.as_str()));
+            fail(said.replace("this bank", "this quiz"))
+        }
     }
 }

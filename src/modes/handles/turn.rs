@@ -7,6 +7,7 @@ use rhai::{Dynamic, ImmutableString, Map};
 use super::time::Time;
 use super::{Mark, Question, or_unit, text_or_unit, texts};
 use crate::item::Response;
+use crate::kinds::Knowledge;
 use crate::modes::api::{Api, Type};
 use crate::quiz::{self, Past, Quiz};
 
@@ -133,7 +134,11 @@ impl Turn {
                 (None, Some(response)) => response.in_words().into(),
                 (None, None) => Dynamic::UNIT,
             },
-            _ => self.response(),
+            Some(Either::Before(past)) => match self.quiz.bank.entity_named(&past.response) {
+                Some(id) => text_or_unit(Some(id)),
+                None => self.response(),
+            },
+            None => Dynamic::UNIT,
         }
     }
 
