@@ -1586,7 +1586,7 @@ fn interleave_changes_the_topic_each_time() {
 
 #[test]
 fn the_starter_is_a_mode_without_problems() {
-    let starter = include_str!("../src/cli/starter.rhai");
+    let starter = include_str!("../src/cli/mode/starter.rhai");
     assert_eq!(said_of(starter), "");
     let played = quiz().mode(starter).answers(["yes", "yes", "yes"]).play();
     assert_eq!(played.points.iter().sum::<f64>(), 3.5);

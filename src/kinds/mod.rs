@@ -16,6 +16,7 @@ mod fields;
 pub mod fingerprint;
 mod group;
 mod match_pairs;
+mod miss;
 mod number;
 mod options;
 mod order;

@@ -1,4 +1,6 @@
-//! `demarche mode`: list, show, begin and check modes.
+//! `demarche mode`: list, show, begin, check and test modes.
+
+mod test;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,8 @@ Examples:
   demarche mode list                    every mode with its first line
   demarche mode show streak             a mode's text, settings and hooks
   demarche mode new my-mode             begin a mode of your own, as my-mode.rhai
-  demarche mode check my-mode.rhai      everything that is wrong with it, with its line";
+  demarche mode check my-mode.rhai      everything that is wrong with it, with its line
+  demarche mode test my-mode.rhai       run its tests, in my-mode.test.rhai";
 
 /// Arguments of `demarche mode`.
 #[derive(Debug, clap::Args)]
@@ -55,6 +58,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Run the tests that stand beside modes
+    Test(test::Args),
 }
 
 /// Runs it.
@@ -65,6 +70,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Command::Show { mode, json } => show(&library, &mode, json, output),
         Command::New { name } => begin(&library, &name, output),
         Command::Check { modes, json } => check_all(&library, &modes, json, output),
+        Command::Test(args) => test::run(&args, &library, globals, output),
     }
 }
 
