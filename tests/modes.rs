@@ -1328,7 +1328,7 @@ proptest! {
         cut in 0usize..30,
     ) {
         let test = shipped(mode)
-            .bank(&questions(8))
+            .bank(&for_every_mode())
             .past("q1", 1.0, 3)
             .past("q2", 0.0, 1)
             .seed(seed)
@@ -1345,20 +1345,39 @@ proptest! {
 
 // ------------------------------------------------------------------ the shipped modes
 
-const SHIPPED: [&str; 12] = [
+const SHIPPED: [&str; 22] = [
+    "certainty",
     "classic",
-    "partial",
-    "negative-marking",
-    "streak",
-    "lives",
-    "time-attack",
+    "confusable",
+    "debate",
+    "diagnosis",
+    "exam-blueprint",
+    "graded-judgement",
+    "hints-cost",
     "in-order",
-    "shuffled",
-    "weakest-first",
-    "leitner",
-    "ladder",
     "interleave",
+    "ladder",
+    "leitner",
+    "lives",
+    "mastery",
+    "negative-marking",
+    "partial",
+    "pub-quiz",
+    "shuffled",
+    "streak",
+    "time-attack",
+    "treaty-detective",
+    "weakest-first",
 ];
+
+/// A bank that every shipped mode can play: eight questions, each about a treaty and a position.
+fn for_every_mode() -> String {
+    let about = "about = [\"t\", \"p\"]\ntopics = ";
+    let entities = "[[actor]]\nid = \"x\"\nname = \"Xland\"\nkind = \"state\"\nsources = []\n\
+        [[treaty]]\nid = \"t\"\nname = \"Treaty of T\"\nkind = \"peace\"\nsources = []\n\
+        [[position]]\nid = \"p\"\nactor = \"x\"\nissue = \"peace\"\nstance = \"For it.\"\nsources = []\n";
+    questions(8).replace("topics = ", about) + entities
+}
 
 #[test]
 fn every_shipped_mode_is_without_even_a_warning_and_says_what_it_is() {
@@ -1379,10 +1398,21 @@ fn every_shipped_mode_is_without_even_a_warning_and_says_what_it_is() {
 }
 
 #[test]
+fn every_shipped_mode_passes_the_tests_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in SHIPPED {
+        let path = format!("{}/scripts/{name}.test.rhai", env!("CARGO_MANIFEST_DIR"));
+        assert!(std::path::Path::new(&path).exists(), "{name} has no tests");
+    }
+    let (code, said, errors) = demarche(folder.path(), &[&["mode", "test"], &SHIPPED[..]].concat());
+    assert_eq!(code, Some(0), "{said}{errors}");
+}
+
+#[test]
 fn no_shipped_mode_rewards_or_punishes_passing_over() {
     for name in SHIPPED {
         let played = shipped(name)
-            .bank(&questions(6))
+            .bank(&for_every_mode())
             .answers(["", "", ""])
             .play();
         assert!(
@@ -2119,7 +2149,7 @@ fn mode_list_and_show_say_what_there_is() {
     let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
     assert_eq!(
         (&first["name"], &first["from"], &first["hooks"]),
-        (&json!("classic"), &json!("shipped"), &json!(["score"]))
+        (&json!("certainty"), &json!("shipped"), &json!(["score", "feedback", "finish"]))
     );
     let (_, said, _) = demarche(folder.path(), &["mode", "show", "negative-marking"]);
     assert!(
