@@ -2145,11 +2145,23 @@ fn mode_list_and_show_say_what_there_is() {
             "{name}: {said}"
         );
     }
+    assert!(
+        said.contains("every right answer in a row is worth"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("Streak:") && !said.contains("test"),
+        "{said}"
+    );
     let (_, said, _) = demarche(folder.path(), &["mode", "list", "--json"]);
     let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
     assert_eq!(
         (&first["name"], &first["from"], &first["hooks"]),
-        (&json!("certainty"), &json!("shipped"), &json!(["score", "feedback", "finish"]))
+        (
+            &json!("certainty"),
+            &json!("shipped"),
+            &json!(["finish", "score", "feedback"])
+        )
     );
     let (_, said, _) = demarche(folder.path(), &["mode", "show", "negative-marking"]);
     assert!(
