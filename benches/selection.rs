@@ -61,3 +61,21 @@ fn narrowed_natively(bencher: Bencher<'_, '_>, questions: usize) {
         "left().topic(\"odd\").difficulty(2, 4).nearest(3)",
     );
 }
+
+#[divan::bench(args = SIZES)]
+fn ready_natively(bencher: Bencher<'_, '_>, questions: usize) {
+    select(
+        bencher,
+        questions,
+        "left().ready().topic(\"even\").balanced().random()",
+    );
+}
+
+#[divan::bench(args = SIZES)]
+fn never_asked_natively(bencher: Bencher<'_, '_>, questions: usize) {
+    select(
+        bencher,
+        questions,
+        "never_asked().kind(\"choice\").difficulty(1, 3).first()",
+    );
+}

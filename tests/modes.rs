@@ -1328,7 +1328,7 @@ proptest! {
         cut in 0usize..30,
     ) {
         let test = shipped(mode)
-            .bank(&questions(8))
+            .bank(&for_every_mode())
             .past("q1", 1.0, 3)
             .past("q2", 0.0, 1)
             .seed(seed)
@@ -1345,20 +1345,39 @@ proptest! {
 
 // ------------------------------------------------------------------ the shipped modes
 
-const SHIPPED: [&str; 12] = [
+const SHIPPED: [&str; 22] = [
+    "certainty",
     "classic",
-    "partial",
-    "negative-marking",
-    "streak",
-    "lives",
-    "time-attack",
+    "confusable",
+    "debate",
+    "diagnosis",
+    "exam-blueprint",
+    "graded-judgement",
+    "hints-cost",
     "in-order",
-    "shuffled",
-    "weakest-first",
-    "leitner",
-    "ladder",
     "interleave",
+    "ladder",
+    "leitner",
+    "lives",
+    "mastery",
+    "negative-marking",
+    "partial",
+    "pub-quiz",
+    "shuffled",
+    "streak",
+    "time-attack",
+    "treaty-detective",
+    "weakest-first",
 ];
+
+/// A bank that every shipped mode can play: eight questions, each about a treaty and a position.
+fn for_every_mode() -> String {
+    let about = "about = [\"t\", \"p\"]\ntopics = ";
+    let entities = "[[actor]]\nid = \"x\"\nname = \"Xland\"\nkind = \"state\"\nsources = []\n\
+        [[treaty]]\nid = \"t\"\nname = \"Treaty of T\"\nkind = \"peace\"\nsources = []\n\
+        [[position]]\nid = \"p\"\nactor = \"x\"\nissue = \"peace\"\nstance = \"For it.\"\nsources = []\n";
+    questions(8).replace("topics = ", about) + entities
+}
 
 #[test]
 fn every_shipped_mode_is_without_even_a_warning_and_says_what_it_is() {
@@ -1379,10 +1398,21 @@ fn every_shipped_mode_is_without_even_a_warning_and_says_what_it_is() {
 }
 
 #[test]
+fn every_shipped_mode_passes_the_tests_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in SHIPPED {
+        let path = format!("{}/scripts/{name}.test.rhai", env!("CARGO_MANIFEST_DIR"));
+        assert!(std::path::Path::new(&path).exists(), "{name} has no tests");
+    }
+    let (code, said, errors) = demarche(folder.path(), &[&["mode", "test"], &SHIPPED[..]].concat());
+    assert_eq!(code, Some(0), "{said}{errors}");
+}
+
+#[test]
 fn no_shipped_mode_rewards_or_punishes_passing_over() {
     for name in SHIPPED {
         let played = shipped(name)
-            .bank(&questions(6))
+            .bank(&for_every_mode())
             .answers(["", "", ""])
             .play();
         assert!(
@@ -1586,7 +1616,7 @@ fn interleave_changes_the_topic_each_time() {
 
 #[test]
 fn the_starter_is_a_mode_without_problems() {
-    let starter = include_str!("../src/cli/starter.rhai");
+    let starter = include_str!("../src/cli/mode/starter.rhai");
     assert_eq!(said_of(starter), "");
     let played = quiz().mode(starter).answers(["yes", "yes", "yes"]).play();
     assert_eq!(played.points.iter().sum::<f64>(), 3.5);
@@ -2115,11 +2145,23 @@ fn mode_list_and_show_say_what_there_is() {
             "{name}: {said}"
         );
     }
+    assert!(
+        said.contains("every right answer in a row is worth"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("Streak:") && !said.contains("test"),
+        "{said}"
+    );
     let (_, said, _) = demarche(folder.path(), &["mode", "list", "--json"]);
     let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
     assert_eq!(
         (&first["name"], &first["from"], &first["hooks"]),
-        (&json!("classic"), &json!("shipped"), &json!(["score"]))
+        (
+            &json!("certainty"),
+            &json!("shipped"),
+            &json!(["finish", "score", "feedback"])
+        )
     );
     let (_, said, _) = demarche(folder.path(), &["mode", "show", "negative-marking"]);
     assert!(
@@ -2233,4 +2275,103 @@ fn a_question_is_tried_as_often_as_the_rules_say() {
         said.contains("RULES.tries must be a whole number from 1 to 100"),
         "{said}"
     );
+}
+
+// ------------------------------------------------------------------ the graph of topics
+
+/// Topics written out of order, `c` on `b` on `a` with `d` beside; so many questions of each.
+fn graph(each: &[(&str, usize)]) -> String {
+    let mut toml = "format = 1\n".to_owned();
+    for (id, requires) in [("c", "\"b\""), ("b", "\"a\""), ("a", ""), ("d", "\"a\"")] {
+        toml.push_str(&format!(
+            "[[topic]]\nid = \"{id}\"\ntitle = \"Topic {id}\"\nrequires = [{requires}]\n"
+        ));
+    }
+    for (topic, n) in each {
+        for i in 1..=*n {
+            toml.push_str(&format!(
+                "[[question]]\nid = \"{topic}{i}\"\nkind = \"choice\"\nprompt = \"{topic} {i}?\"\nanswer = \"yes\"\ndistractors = [\"no\"]\ntopics = [\"{topic}\"]\nsources = []\n"
+            ));
+        }
+    }
+    toml
+}
+
+/// What an expression of `quiz` gives, in words, after these answers.
+fn value_of(expression: &str, toml: &str, answers: &[&str]) -> String {
+    let played = quiz()
+        .bank(toml)
+        .mode(&format!(
+            "fn finish(quiz) {{ #{{ lines: [`${{{expression}}}`] }} }}"
+        ))
+        .answer_all(answers.iter().map(|answer| (*answer).to_owned()).collect())
+        .limit(u32::try_from(answers.len()).unwrap())
+        .play();
+    assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    played.outcome.finish.lines[0].clone()
+}
+
+#[test]
+fn topics_know_what_they_rest_on_and_what_rests_on_them() {
+    let toml = graph(&[("a", 1)]);
+    for (expression, value) in [
+        ("quiz.topics.map(|t| t.id)", r#"["a", "b", "c", "d"]"#),
+        ("quiz.topic(\"c\").requires", r#"["b"]"#),
+        ("quiz.topic(\"c\").requires_all", r#"["a", "b"]"#),
+        ("quiz.topic(\"a\").leads_to", r#"["b", "d"]"#),
+        ("quiz.topic(\"a\").leads_to_all", r#"["b", "c", "d"]"#),
+        ("quiz.topic(\"d\").leads_to_all", "[]"),
+        ("quiz.topic(\"d\").pool.len()", "0"),
+    ] {
+        assert_eq!(value_of(expression, &toml, &["yes"]), value, "{expression}");
+    }
+}
+
+#[test]
+fn a_learner_is_ready_for_what_rests_on_topics_that_are_mastered() {
+    let toml = graph(&[("a", 6), ("b", 1), ("c", 1), ("d", 1)]);
+    let ready = |answers: &[&str]| value_of("quiz.pool.left().ready().ids()", &toml, answers);
+    let yes = "yes";
+    assert_eq!(ready(&["no"]), r#"["a2", "a3", "a4", "a5", "a6"]"#);
+    assert_eq!(
+        ready(&[yes, yes, yes, yes]),
+        r#"["a5", "a6"]"#,
+        "four answers tell too little"
+    );
+    assert_eq!(ready(&[yes, yes, "no", yes, yes]), r#"["a6", "b1", "d1"]"#);
+    assert_eq!(ready(&[yes, "no", "no", yes, yes]), r#"["a6"]"#);
+    let all = [yes, yes, yes, yes, yes, yes, yes];
+    assert_eq!(
+        ready(&all),
+        r#"["c1", "d1"]"#,
+        "one answer is enough for a topic of one question"
+    );
+}
+
+#[test]
+fn what_a_topic_without_questions_requires_stands_for_it() {
+    let toml = graph(&[("a", 1), ("c", 1), ("d", 1)]);
+    let ready = |answers: &[&str]| value_of("quiz.pool.ready().ids()", &toml, answers);
+    assert_eq!(ready(&["no"]), r#"["a1"]"#);
+    assert_eq!(ready(&["yes"]), r#"["a1", "c1", "d1"]"#);
+}
+
+#[test]
+fn mastery_is_the_share_of_credit_over_the_last_twenty_answers() {
+    let of_a =
+        |answers: &[&str]| value_of("quiz.learner.mastery(\"a\")", &graph(&[("a", 30)]), answers);
+    assert_eq!(
+        of_a(&["yes", "no", "", "late"]),
+        "0.5",
+        "what is not answered tells nothing"
+    );
+    assert_eq!(of_a(&[&["no"; 9][..], &["yes"; 20]].concat()), "1.0");
+    let past = quiz()
+        .bank(&graph(&[("a", 2)]))
+        .past("a1", 0.5, 3)
+        .past("a2", 1.0, 2)
+        .mode("fn score(turn) { let me = turn.quiz.learner; me.mastery(\"a\") + me.mastery(turn.quiz.topic(\"b\")) }")
+        .answers(["yes", "yes"])
+        .play();
+    assert_eq!(past.points, [0.75, 2.5 / 3.0]);
 }

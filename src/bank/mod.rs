@@ -1,6 +1,7 @@
 //! What teachers write: entities, topics, stimuli and questions, read from TOML. This module holds
 //! the finished [`Bank`]; its parts read, include, check and make it.
 
+mod columns;
 mod conditions;
 mod cut;
 mod decode;
@@ -23,9 +24,12 @@ mod shipped;
 mod singles;
 mod syntax;
 mod template;
+mod topics;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
+pub use columns::{Columns, Labels};
 pub use conditions::{Condition, Conditions, Fault, NoScripts};
 pub use expand::Expansion;
 pub use files::{Files, Folder, Held, Unreadable};
@@ -33,6 +37,7 @@ pub use library::{Error, Library, Listed, Shelf};
 pub use load::{Loaded, load, reload};
 pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
 pub use syntax::explain;
+pub use topics::TopicGraph;
 
 use crate::kinds::{Fingerprint, Kind, Knowledge};
 use crate::text::fold::{Folding, Ignored};
@@ -75,6 +80,8 @@ pub struct Bank {
     pub(crate) question_ids: HashMap<String, u32>,
     /// By folded name or alias, the entity's id.
     pub(crate) names: HashMap<String, String>,
+    columns: OnceLock<Columns>,
+    graph: OnceLock<TopicGraph>,
 }
 
 /// `[mode]`: how a bank is played unless the player says otherwise.
@@ -301,6 +308,16 @@ impl Bank {
     /// The place of the question of that id in `questions`.
     pub fn index_of(&self, id: &str) -> Option<u32> {
         self.question_ids.get(id).copied()
+    }
+
+    /// What pools narrow by, made when it is first asked for.
+    pub fn columns(&self) -> &Columns {
+        self.columns.get_or_init(|| Columns::of(self))
+    }
+
+    /// The graph of the topics, made when it is first asked for.
+    pub fn topic_graph(&self) -> &TopicGraph {
+        self.graph.get_or_init(|| TopicGraph::of(&self.topics))
     }
 
     /// The topic of that id.

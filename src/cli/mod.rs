@@ -103,7 +103,7 @@ enum Command {
     Mark(mark::Args),
     /// List and show banks
     Bank(bank::Args),
-    /// List, show, begin and check modes (scripts)
+    /// List, show, begin, check and test modes (scripts)
     Mode(mode::Args),
     /// List, rename and delete learners
     Learner(learner::Args),

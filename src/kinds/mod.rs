@@ -17,6 +17,7 @@ mod fields;
 pub mod fingerprint;
 mod group;
 mod match_pairs;
+mod miss;
 mod number;
 mod options;
 mod order;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rhai::{FuncRegistration, ImmutableString, Module, RhaiNativeFunc, Variant};
 
-use super::handles;
+use super::{handles, testing};
 
 /// What a value is, as far as the checks before a quiz can know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,11 +62,13 @@ pub enum Type {
     Day,
     /// What lies between two times or days.
     Span,
+    /// A quiz that a test has played.
+    Played,
 }
 
 impl Type {
     /// Types whose members are all on the list.
-    pub const HANDLES: [Self; 17] = [
+    pub const HANDLES: [Self; 18] = [
         Self::Quiz,
         Self::Pool,
         Self::Question,
@@ -84,6 +86,7 @@ impl Type {
         Self::Time,
         Self::Day,
         Self::Span,
+        Self::Played,
     ];
 
     /// Whether it is one of the host's own types, all of whose members are on the list.
@@ -95,7 +98,13 @@ impl Type {
     pub fn is_wordless(self) -> bool {
         matches!(
             self,
-            Self::Quiz | Self::Pool | Self::Turn | Self::Learner | Self::Bank | Self::Chance
+            Self::Quiz
+                | Self::Pool
+                | Self::Turn
+                | Self::Learner
+                | Self::Bank
+                | Self::Chance
+                | Self::Played
         )
     }
 
@@ -135,6 +144,7 @@ impl Type {
             Self::Time => "time",
             Self::Day => "date",
             Self::Span => "span",
+            Self::Played => "played",
         }
     }
 }
@@ -158,6 +168,8 @@ pub struct Entry {
     pub of: Option<Type>,
     /// Whether it is read without brackets.
     pub property: bool,
+    /// Whether only the tests of a mode have it.
+    pub for_tests: bool,
     /// As written: `topic(t)`, `left()`, `id`.
     pub signature: &'static str,
     /// What it gives.
@@ -179,6 +191,10 @@ impl Entry {
 #[derive(Default)]
 pub struct Api {
     module: Module,
+    /// What is registered belongs to the tests of modes.
+    for_tests: bool,
+    /// What modes have, while that of the tests is registered.
+    of_modes: Module,
     entries: Vec<Entry>,
 }
 
@@ -187,6 +203,9 @@ impl Api {
     fn all() -> Self {
         let mut api = Self::default();
         handles::register(&mut api);
+        api.of_modes = std::mem::take(&mut api.module);
+        api.for_tests = true;
+        testing::register(&mut api);
         api
     }
 
@@ -211,6 +230,7 @@ impl Api {
         self.entries.push(Entry {
             of: Some(of),
             property: true,
+            for_tests: self.for_tests,
             signature: name,
             gives,
             about,
@@ -297,6 +317,7 @@ impl Api {
         let entry = Entry {
             of,
             property: false,
+            for_tests: self.for_tests,
             signature,
             gives,
             about,
@@ -310,6 +331,8 @@ impl Api {
 pub struct Shared {
     /// The functions.
     pub module: Rc<Module>,
+    /// Those that only the tests of modes have.
+    pub tests: Rc<Module>,
     /// The list of them.
     pub entries: Vec<Entry>,
 }
@@ -319,8 +342,8 @@ impl Shared {
     pub fn of_this_thread() -> Rc<Self> {
         thread_local! {
             static SHARED: Rc<Shared> = {
-                let Api { module, entries } = Api::all();
-                Rc::new(Shared { module: module.into(), entries })
+                let Api { module, of_modes, entries, .. } = Api::all();
+                Rc::new(Shared { module: of_modes.into(), tests: module.into(), entries })
             };
         }
         SHARED.with(Rc::clone)

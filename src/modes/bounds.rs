@@ -70,6 +70,14 @@ impl Default for Bounds {
 }
 
 impl Bounds {
+    /// Those of a test, which plays whole quizzes.
+    pub fn of_tests() -> Self {
+        Self {
+            time: Duration::from_secs(60),
+            ..Self::default()
+        }
+    }
+
     /// What the process may have allocated at the end of a call that begins now, in bytes.
     fn most_allocated(&self) -> usize {
         ALLOCATOR.allocated().saturating_add(self.memory)

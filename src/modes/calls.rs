@@ -60,6 +60,11 @@ impl Caller {
         }
     }
 
+    /// Calls a function without parameters. After an error or a panic it must be made anew.
+    pub fn function(&mut self, engine: &Engine, name: &str) -> Outcome {
+        self.call(engine, name, false, &mut [])
+    }
+
     fn call(
         &mut self,
         engine: &Engine,

@@ -58,15 +58,28 @@ pub fn compile(
     Compiler::new(program, bounds).compile(settings, problems)
 }
 
-struct Compiler<'a> {
+/// Compiles a mode, or the tests of one.
+pub struct Compiler<'a> {
     program: &'a Program,
     bounds: &'a Bounds,
-    engine: Engine,
+    /// What it is compiled with.
+    pub engine: Engine,
     watch: Rc<Watch>,
 }
 
+/// A file, compiled for play.
+pub struct Ready {
+    /// With the constants and libraries.
+    pub engine: Engine,
+    /// The engine's.
+    pub watch: Rc<Watch>,
+    /// The file.
+    pub ast: AST,
+}
+
 impl<'a> Compiler<'a> {
-    fn new(program: &'a Program, bounds: &'a Bounds) -> Self {
+    /// With an engine of its own.
+    pub fn new(program: &'a Program, bounds: &'a Bounds) -> Self {
         let (engine, watch) = engine(bounds);
         Self {
             program,
@@ -96,7 +109,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Reads all files; a file that can't be read is a problem, and the others are still looked at.
-    fn read_all(&self, problems: &mut Problems) -> Option<Vec<File>> {
+    pub fn read_all(&self, problems: &mut Problems) -> Option<Vec<File>> {
         let files: Vec<Option<File>> = (0u16..)
             .zip(&self.program.files)
             .map(|(number, file)| self.read(number, &file.text, problems))
@@ -152,7 +165,8 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn libraries(&self, files: &[File]) -> Rc<Libraries> {
+    /// The libraries among the files.
+    pub fn libraries(&self, files: &[File]) -> Rc<Libraries> {
         let libraries = files.iter().skip(1).filter_map(|file| {
             let import = self
                 .program
@@ -166,7 +180,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Works out every file's constants; gives the mode's own.
-    fn constants(
+    pub fn constants(
         &self,
         files: &mut [File],
         libraries: &Rc<Libraries>,
@@ -271,16 +285,16 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// Compiles for play, with the constants in the engine.
-    fn finish(
+    /// Compiles the main file for play, with the constants in the engine.
+    pub fn compile_main(
         mut self,
         main: &File,
         libraries: &Rc<Libraries>,
-        settled: Settled,
+        constants: Map,
         problems: &mut Problems,
-    ) -> Option<Script> {
+    ) -> Option<Ready> {
         let mut module = Module::new();
-        for (name, value) in settled.constants {
+        for (name, value) in constants {
             module.set_var(name, value);
         }
         self.engine.register_global_module(module.into());
@@ -304,6 +318,24 @@ impl<'a> Compiler<'a> {
             }
         };
         ast.set_source(MAIN);
+        Some(Ready {
+            engine: self.engine,
+            watch: self.watch,
+            ast,
+        })
+    }
+
+    /// The mode, ready to play.
+    fn finish(
+        self,
+        main: &File,
+        libraries: &Rc<Libraries>,
+        settled: Settled,
+        problems: &mut Problems,
+    ) -> Option<Script> {
+        let program = self.program.clone();
+        let Ready { engine, watch, ast } =
+            self.compile_main(main, libraries, settled.constants, problems)?;
         let hooks = QUIZ_HOOKS.iter().chain(&TURN_HOOKS);
         let defined = |hook: &str| {
             ast.iter_functions()
@@ -315,10 +347,10 @@ impl<'a> Compiler<'a> {
                 .map(|hook| (*hook).to_owned())
                 .collect(),
             about: about(main.ast.doc()),
-            program: self.program.clone(),
-            caller: Caller::new(&self.engine, &ast),
-            engine: self.engine,
-            watch: self.watch,
+            program,
+            caller: Caller::new(&engine, &ast),
+            engine,
+            watch,
             ast,
             state: Map::new().into(),
             stopped: HashMap::new(),

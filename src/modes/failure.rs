@@ -45,11 +45,14 @@ pub fn of_call(program: &Program, stopped: &Stopped) -> Problem {
 /// Whether a bound of time, work or memory stopped the call: it would stop the next one too.
 pub fn is_endless(stopped: &Stopped) -> bool {
     match stopped {
-        Stopped::Error(error) => {
-            matches!(innermost(error).0, EvalAltResult::ErrorTerminated(..))
-        }
+        Stopped::Error(error) => is_terminated(error),
         Stopped::Panic(_) => false,
     }
+}
+
+/// Whether a bound of time, work or memory made the error.
+pub fn is_terminated(error: &EvalAltResult) -> bool {
+    matches!(innermost(error).0, EvalAltResult::ErrorTerminated(..))
 }
 
 /// The error itself, the file it lies in, and the nearest known position around it.
@@ -228,7 +231,8 @@ fn unknown_function(span: Span, signature: &str, text: &str, position: Position)
         );
     }
     let api = Shared::of_this_thread();
-    let known = api.entries.iter().filter(|entry| !entry.property);
+    let known = api.entries.iter();
+    let known = known.filter(|entry| !entry.property && !entry.for_tests);
     let of = arguments.first().and_then(|first| type_named(first));
     match api
         .entries

@@ -114,6 +114,32 @@ impl Library {
         })
     }
 
+    /// The tests of a mode, which stand beside it as `NAME.test.rhai`, with all that they need; nothing
+    /// if there are none.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn tests_of(&self, found: &Found) -> Result<Option<Program>, Error> {
+        let name = format!("{}.test.rhai", found.program.name);
+        let file = match &found.origin {
+            Origin::Shipped => shipped(&name),
+            Origin::Folder(folder) => {
+                let path = folder.join(&name);
+                match path.is_file() || path.is_symlink() {
+                    true => Some(read(&path)?),
+                    false => None,
+                }
+            }
+        };
+        let places: Vec<&Origin> = std::iter::once(&found.origin)
+            .chain(&self.origins)
+            .collect();
+        Ok(file.map(|file| {
+            Program::tests_of(&found.program, file.name, file.text)
+                .gather(|import| find_library(&places, import))
+        }))
+    }
+
     /// Every mode, by place and name; those that another hides are left out.
     pub fn list(&self) -> Vec<Result<Found, Error>> {
         let mut seen = Vec::new();

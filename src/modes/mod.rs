@@ -25,6 +25,7 @@ mod reference;
 mod results;
 mod said;
 mod script;
+mod testing;
 mod values;
 
 pub use bounds::{Bounds, STACK, on_deep_stack};
@@ -34,3 +35,4 @@ pub use params::Settings;
 pub use program::{Program, ScriptFile};
 pub use reference::reference;
 pub use script::{Report, Script, check};
+pub use testing::{FindBank, TestFailure, Tests};

@@ -34,6 +34,32 @@ pub struct ScriptFile {
 }
 
 impl Program {
+    /// The import name of the mode among the files of its tests; no library can have it.
+    pub const TESTED: &'static str = ":tested";
+
+    /// The tests of a mode: their file, then the mode and its libraries.
+    pub fn tests_of(mode: &Self, shown: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        let mut tests = Self::in_file(mode.name.clone(), shown, text);
+        tests.files.extend(mode.files.iter().cloned());
+        if let Some(tested) = tests.files.get_mut(1) {
+            Self::TESTED.clone_into(&mut tested.import);
+        }
+        tests
+    }
+
+    /// The mode whose tests these are.
+    pub fn tested(&self) -> Option<Self> {
+        let mut files: Vec<ScriptFile> = self.files.iter().skip(1).cloned().collect();
+        let mode = files
+            .first_mut()
+            .filter(|file| file.import == Self::TESTED)?;
+        mode.import.clear();
+        Some(Self {
+            files,
+            ..self.clone()
+        })
+    }
+
     /// A mode of one file without libraries.
     pub fn of(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let name = name.into();

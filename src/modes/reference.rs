@@ -3,27 +3,41 @@
 
 use super::api::{Entry, Shared, Type};
 
-/// Every property, method and function that scripts have, by what it belongs to.
+/// Every property, method and function that scripts have, by what it belongs to; last what only tests
+/// have.
 pub fn reference() -> String {
     let api = Shared::of_this_thread();
     let mut text = String::new();
-    for of in Type::HANDLES {
-        let mut members = api
-            .entries
-            .iter()
-            .filter(|entry| entry.of == Some(of))
-            .peekable();
-        if members.peek().is_some() {
-            text.push_str(&format!(
-                "\n### {of}\n\n| member | gives | |\n|---|---|---|\n"
-            ));
-            members.for_each(|entry| row(&mut text, entry));
-        }
+    let handles = Type::HANDLES.into_iter();
+    for of in handles.filter(|of| *of != Type::Played) {
+        members(&mut text, &api, of);
     }
-    text.push_str("\n### Functions\n\n| function | gives | |\n|---|---|---|\n");
-    let functions = api.entries.iter().filter(|entry| entry.of.is_none());
-    functions.for_each(|entry| row(&mut text, entry));
+    functions(&mut text, &api, "Functions", false);
+    functions(&mut text, &api, "Functions of tests", true);
+    members(&mut text, &api, Type::Played);
     text
+}
+
+fn members(text: &mut String, api: &Shared, of: Type) {
+    let entries = api.entries.iter().filter(|entry| entry.of == Some(of));
+    let title = format!("{of}");
+    table(text, &title, "member", entries);
+}
+
+fn functions(text: &mut String, api: &Shared, title: &str, for_tests: bool) {
+    let entries = api.entries.iter();
+    let entries = entries.filter(|entry| entry.of.is_none() && entry.for_tests == for_tests);
+    table(text, title, "function", entries);
+}
+
+fn table<'a>(text: &mut String, title: &str, what: &str, entries: impl Iterator<Item = &'a Entry>) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_some() {
+        text.push_str(&format!(
+            "\n### {title}\n\n| {what} | gives | |\n|---|---|---|\n"
+        ));
+        entries.for_each(|entry| row(text, entry));
+    }
 }
 
 fn row(text: &mut String, entry: &Entry) {

@@ -341,7 +341,10 @@ pub fn finish(value: Dynamic) -> Result<Finish, Wrong> {
 }
 
 /// Refuses fields that nobody reads.
-fn only(map: &Map, what: &str, known: &[&str]) -> Result<(), Wrong> {
+///
+/// # Errors
+/// The first of them, with what was probably meant.
+pub fn only(map: &Map, what: &str, known: &[&str]) -> Result<(), Wrong> {
     match map.keys().find(|field| !known.contains(&field.as_str())) {
         None => Ok(()),
         Some(field) => {

@@ -150,7 +150,7 @@ pub fn check(program: &Program) -> Report {
 }
 
 /// In the order of places, each once: a closure that stands twice is one function to Rhai.
-fn each_once(mut problems: Problems) -> Problems {
+pub(super) fn each_once(mut problems: Problems) -> Problems {
     problems.sort();
     let mut once = Problems::new();
     for problem in &problems {

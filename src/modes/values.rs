@@ -8,7 +8,7 @@
 use rhai::{Dynamic, Map};
 use serde_json::{Map as Object, Value};
 
-use super::handles::{Day, Time};
+use super::handles::{Choice, Day, Question, Time};
 
 /// Values within values, at most; deeper state could not be read back.
 const DEEPEST: usize = 100;
@@ -159,6 +159,73 @@ fn untagged(object: &Object<String, Value>) -> Option<Dynamic> {
     }
 }
 
+/// More than anybody reads of one value.
+const LONGEST_SHOWN: usize = 2000;
+
+/// A value as a script would write it, on one line: `[1.0, "a"]`. What no script can write is shown as
+/// its word, and a question as its id; what is very long is cut.
+pub fn show(value: &Dynamic) -> String {
+    let mut text = String::new();
+    show_into(value, &mut text, 0);
+    text
+}
+
+fn show_into(value: &Dynamic, text: &mut String, depth: usize) {
+    if text.len() > LONGEST_SHOWN || depth > DEEPEST {
+        if !text.ends_with('…') {
+            text.push('…');
+        }
+        return;
+    }
+    if let Ok(list) = value.as_array_ref() {
+        text.push('[');
+        for (at, value) in list.iter().enumerate() {
+            text.push_str(if at > 0 { ", " } else { "" });
+            show_into(value, text, depth + 1);
+        }
+        text.push(']');
+    } else if let Ok(map) = value.as_map_ref() {
+        text.push_str("#{");
+        for (at, (name, value)) in map.iter().enumerate() {
+            let is_word = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            let name = match is_word {
+                true => name.to_string(),
+                false => format!("{name:?}"),
+            };
+            text.push_str(&format!("{} {name}: ", if at > 0 { "," } else { "" }));
+            show_into(value, text, depth + 1);
+        }
+        text.push_str(if map.is_empty() { "}" } else { " }" });
+    } else if let Ok(words) = value.as_immutable_string_ref() {
+        text.push_str(&format!("{:?}", super::said::bounded(&words)));
+    } else {
+        text.push_str(&shown_alone(value));
+    }
+}
+
+/// A value that holds no others.
+fn shown_alone(value: &Dynamic) -> String {
+    if value.is_unit() {
+        return "()".to_owned();
+    }
+    if value.is_bool() || value.is_int() {
+        return value.to_string();
+    }
+    if let Ok(float) = value.as_float() {
+        return format!("{float:?}");
+    }
+    if let Some(question) = value.read_lock::<Question>() {
+        return format!("question {}", question.id());
+    }
+    if let Some(choice) = value.read_lock::<Choice>() {
+        return format!("question {}", choice.question.id());
+    }
+    if let Some(Day(date)) = value.clone().try_cast::<Day>() {
+        return format!("date(\"{date}\")");
+    }
+    describe(value)
+}
+
 /// What a value is, for people: "a text", "not a number", "a pool".
 pub fn describe(value: &Dynamic) -> String {
     match value.as_float() {
@@ -201,6 +268,7 @@ pub fn word_for(type_name: &str) -> &str {
         "Time" | "time" => "a time",
         "Day" | "date" => "a date",
         "Span" | "span" => "a span of time",
+        "Played" | "played" => "a played quiz",
         other => other,
     }
 }

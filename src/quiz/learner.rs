@@ -47,6 +47,11 @@ impl Past {
     pub fn right(&self) -> bool {
         self.credit >= 1.0
     }
+
+    /// Whether something was answered.
+    pub fn answered(&self) -> bool {
+        !self.skipped && !self.timed_out
+    }
 }
 
 impl Learner {

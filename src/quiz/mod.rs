@@ -11,6 +11,7 @@ mod event;
 mod fold;
 mod learner;
 mod marker;
+mod mastery;
 mod mode;
 mod offer;
 mod outcome;
@@ -24,6 +25,7 @@ pub use event::{Asked, Event, Snapshot};
 pub use fold::Resume;
 pub use learner::{Learner, Past};
 pub use marker::Marker;
+pub use mastery::{ENOUGH, MASTERED, Mastery, REMEMBERED};
 pub use mode::{
     Action, Bar, BuiltIn, Failure, Feedback, Finish, Mode, Pick, Rules, Scored, Selection, State,
 };

@@ -1,10 +1,10 @@
 //! The growing record of a quiz: what modes, pools and front ends read while the sitting goes on.
 
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, OnceCell, Ref, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Learner, Turn};
+use super::{Learner, Mastery, Turn};
 use crate::bank::{Bank, Question};
 use crate::item::Chance;
 
@@ -45,17 +45,21 @@ pub struct Quiz {
     pub(super) turns: RefCell<Vec<Rc<Turn>>>,
     pub(super) chance: RefCell<Chance>,
     pub(super) now: Cell<Moment>,
-    /// By place in `bank.questions`: the number of turns in this quiz, and whether the last was wrong.
+    /// By place in `bank.questions`.
     pub(super) asked: RefCell<Vec<Asks>>,
+    pub(super) mastery: RefCell<Mastery>,
+    pub(super) by_topic: OnceCell<Vec<f64>>,
     pub(super) length: Cell<Option<u32>>,
     pub(super) most: Cell<Option<u32>>,
 }
 
-/// How often a question was asked in this quiz, and how the last time went.
+/// How often a question was asked, and how the last time in this quiz went.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Asks {
-    /// Turns.
+    /// Turns in this quiz.
     pub times: u32,
+    /// Turns in earlier quizzes.
+    pub before: u32,
     /// Whether the last turn earned less than full credit.
     pub missed: bool,
 }
@@ -70,7 +74,14 @@ impl Quiz {
         limits: Limits,
         now: Moment,
     ) -> Rc<Self> {
-        let asked = vec![Asks::default(); bank.questions.len()];
+        let mut asked = vec![Asks::default(); bank.questions.len()];
+        for past in learner.past() {
+            let place = bank.index_of(&past.question);
+            if let Some(asks) = place.and_then(|place| asked.get_mut(place as usize)) {
+                asks.before += 1;
+            }
+        }
+        let mastery = Mastery::of(&bank, &learner);
         Rc::new(Self {
             bank,
             questions: questions.into(),
@@ -81,6 +92,8 @@ impl Quiz {
             chance: RefCell::new(Chance::new(seed)),
             now: Cell::new(now),
             asked: RefCell::new(asked),
+            mastery: RefCell::new(mastery),
+            by_topic: OnceCell::new(),
             length: Cell::new(None),
             most: Cell::new(limits.turns),
         })
@@ -161,10 +174,8 @@ impl Quiz {
 
     /// How often this learner was asked a question, in this quiz and before.
     pub fn times_asked(&self, index: u32) -> usize {
-        let before = self
-            .question(index)
-            .map_or(0, |question| self.learner.places_of(&question.id).len());
-        before + self.asks(index).times as usize
+        let asks = self.asks(index);
+        asks.before as usize + asks.times as usize
     }
 
     /// Joins a finished turn to the record.
@@ -175,6 +186,7 @@ impl Quiz {
             asks.times += 1;
             asks.missed = !turn.right();
         }
+        self.mastery.borrow_mut().join(&self.bank, &turn);
         self.turns.borrow_mut().push(turn);
     }
 }

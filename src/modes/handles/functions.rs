@@ -92,6 +92,15 @@ pub fn register(api: &mut Api) {
             }
         },
     );
+    api.function(
+        "join(list, between)",
+        Type::Text,
+        "The values of a list in one text, with a text between them.",
+        |list: Array, between: &str| {
+            let words: Vec<String> = list.iter().map(Dynamic::to_string).collect();
+            words.join(between)
+        },
+    );
     api.unlisted("sort", sort);
     api.unlisted("sort_by", sort);
 }

@@ -1,37 +1,18 @@
-//! `quiz.bank`, its treaties, actors and positions, and topics.
+//! `quiz.bank`, its treaties, actors and positions.
 
 use std::rc::Rc;
 
 use rhai::{Array, Dynamic, ImmutableString};
 
-use super::{Question, text_or_unit, texts};
-use crate::bank::{Actor, Bank, Position, Topic, Treaty};
+use super::{Question, or_unit, text_or_unit, texts};
+use crate::bank::{Actor, Bank, Position, Treaty};
+use crate::kinds::Knowledge;
 use crate::modes::api::{Api, Type};
-use crate::quiz::{Pool, Quiz};
+use crate::quiz::Quiz;
 
 /// The bank of a quiz.
 #[derive(Clone)]
 pub struct BankHandle(pub Rc<Quiz>);
-
-/// A topic, by its place in the bank.
-#[derive(Clone)]
-pub struct TopicHandle(pub Rc<Quiz>, pub u32);
-
-impl TopicHandle {
-    /// What the bank says of it.
-    pub fn topic(&self) -> Option<&Topic> {
-        self.0.bank.topics.get(self.1 as usize)
-    }
-}
-
-/// The topics that a test keeps, in the bank's order.
-pub fn topics(quiz: &Rc<Quiz>, keep: impl Fn(&Topic) -> bool) -> Array {
-    (0u32..)
-        .zip(&quiz.bank.topics)
-        .filter(|(_, topic)| keep(topic))
-        .map(|(place, _)| Dynamic::from(TopicHandle(quiz.clone(), place)))
-        .collect()
-}
 
 /// What an entity is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +67,11 @@ macro_rules! entity {
                 text_or_unit(self.get().and_then(read).as_deref())
             }
 
+            fn find(bank: BankHandle, id: &str) -> Dynamic {
+                let found = place(&bank.0.bank.$list, |it| it.id == id);
+                or_unit(found.map(|at| Self(bank.0, at)))
+            }
+
             fn all(quiz: &Rc<Quiz>) -> Array {
                 (0..quiz.bank.$list.len())
                     .map(|at| Dynamic::from(Self(quiz.clone(), at)))
@@ -99,10 +85,9 @@ entity!(TreatyHandle, Treaty, treaties);
 entity!(ActorHandle, Actor, actors);
 entity!(PositionHandle, Position, positions);
 
-/// Registers the bank, topics and entities.
+/// Registers the bank and its entities.
 pub fn register(api: &mut Api) {
     bank(api);
-    topic(api);
     treaty(api);
     actor(api);
     position(api);
@@ -147,46 +132,41 @@ fn bank(api: &mut Api) {
         "Its positions.",
         |b: &mut BankHandle| PositionHandle::all(&b.0),
     );
-}
-
-fn topic(api: &mut Api) {
-    const OF: Type = Type::Topic;
-    type This = TopicHandle;
-    api.kind::<This>(OF);
-    api.shown(|topic: &This| {
-        topic
-            .topic()
-            .map(|topic| topic.title.clone())
-            .unwrap_or_default()
-    });
-    let text = |topic: &This, read: fn(&Topic) -> &String| {
-        topic
-            .topic()
-            .map(|topic| ImmutableString::from(read(topic).as_str()))
-            .unwrap_or_default()
-    };
-    api.property(OF, "id", Type::Text, "Its id.", move |t: &mut This| {
-        text(t, |topic| &topic.id)
-    });
-    api.property(
+    api.method(
         OF,
-        "title",
-        Type::Text,
-        "Its title.",
-        move |t: &mut This| text(t, |topic| &topic.title),
+        "treaty(id)",
+        Type::Treaty,
+        "The treaty of that id, or `()`.",
+        TreatyHandle::find,
     );
-    api.property(
+    api.method(
         OF,
-        "pool",
-        Type::Pool,
-        "Its questions in this quiz.",
-        |t: &mut This| {
-            let pool = Pool::of(&t.0);
-            t.topic().map(|topic| pool.topic(&topic.id)).unwrap_or(pool)
-        },
+        "actor(id)",
+        Type::Actor,
+        "The actor of that id, or `()`.",
+        ActorHandle::find,
     );
-    api.unlisted("==", |a: This, b: This| a.1 == b.1);
-    api.unlisted("!=", |a: This, b: This| a.1 != b.1);
+    api.method(
+        OF,
+        "position(id)",
+        Type::Position,
+        "The position of that id, or `()`.",
+        PositionHandle::find,
+    );
+    api.method(
+        OF,
+        "name(id)",
+        Type::Any,
+        "What the actor or treaty of that id is called in short, or `()`.",
+        |b: BankHandle, id: &str| text_or_unit(b.0.bank.name_of(id)),
+    );
+    api.method(
+        OF,
+        "named(name)",
+        Type::Any,
+        "The id of the actor or treaty that has this name or alias, or `()`.",
+        |b: BankHandle, name: &str| text_or_unit(b.0.bank.entity_named(name)),
+    );
 }
 
 fn treaty(api: &mut Api) {

@@ -4,13 +4,10 @@ use std::rc::Rc;
 
 use rhai::{Array, Dynamic, ImmutableString};
 
-use super::knowledge::TopicHandle;
+use super::topic::{TopicHandle, no_topic};
 use super::{Outcome, Question, Turn, fail, unknown};
 use crate::modes::api::{Api, Type};
 use crate::quiz::Quiz;
-
-/// So many answers of a topic make its mastery.
-const REMEMBERED: usize = 20;
 
 /// The learner of a quiz.
 #[derive(Clone)]
@@ -29,25 +26,6 @@ impl LearnerHandle {
         let past = u32::try_from(quiz.learner.past().len()).unwrap_or(u32::MAX);
         now.into_iter()
             .chain((0..past).rev().map(move |place| Turn::past(&quiz, place)))
-    }
-
-    /// The share of credit over the last answers of a topic, 0 to 1; 0 if there are none.
-    fn mastery(&self, topic: &str) -> f64 {
-        let bank = &self.0.bank;
-        let of_topic = |turn: &Turn| {
-            let question = bank.question(turn.question_id());
-            turn.answered() && question.is_some_and(|q| q.topics.iter().any(|id| id == topic))
-        };
-        let credits: Vec<f64> = self
-            .newest_first()
-            .filter(of_topic)
-            .take(REMEMBERED)
-            .map(|turn| turn.credit())
-            .collect();
-        match credits.len() {
-            0 => 0.0,
-            n => (credits.iter().sum::<f64>() / n as f64).max(0.0),
-        }
     }
 }
 
@@ -68,11 +46,7 @@ pub fn register(api: &mut Api) {
         "mastery(topic)",
         Type::Float,
         "",
-        |learner: LearnerHandle, topic: TopicHandle| {
-            topic
-                .topic()
-                .map_or(0.0, |topic| learner.mastery(&topic.id))
-        },
+        |learner: LearnerHandle, topic: TopicHandle| learner.0.mastery(topic.1),
     );
     api.method(
         OF,
@@ -106,15 +80,11 @@ fn turns(turns: impl Iterator<Item = Turn>) -> Array {
 }
 
 fn mastery(learner: LearnerHandle, topic: &str) -> Outcome<f64> {
-    let bank = &learner.0.bank;
-    if bank.topic(topic).is_none() {
-        return fail(unknown(
-            "topic",
-            topic,
-            bank.topics.iter().map(|topic| topic.id.as_str()),
-        ));
+    let quiz = &learner.0;
+    match quiz.bank.topic_graph().place(topic) {
+        Some(topic) => Ok(quiz.mastery(topic)),
+        None => fail(no_topic(&quiz.bank, topic)),
     }
-    Ok(learner.mastery(topic))
 }
 
 fn history_of_id(learner: LearnerHandle, id: &str) -> Outcome<Array> {

@@ -11,6 +11,7 @@ mod pool;
 mod question;
 mod quiz;
 mod time;
+mod topic;
 mod turn;
 
 pub use mark::{MOST_POINTS, Mark};
@@ -33,6 +34,7 @@ pub fn register(api: &mut Api) {
     turn::register(api);
     mark::register(api);
     learner::register(api);
+    topic::register(api);
     knowledge::register(api);
     chance::register(api);
     time::register(api);

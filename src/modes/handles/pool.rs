@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map, NativeCallContext};
 
 use super::functions::{compare, sorted};
-use super::knowledge::{TopicHandle, topics};
+use super::topic::{TopicHandle, no_topic, topics};
 use super::{Outcome, Question, fail, number, or_unit, texts, unknown, whole};
 use crate::kinds::Kind;
 use crate::modes::api::{Api, Type};
@@ -143,6 +143,13 @@ fn narrowing(api: &mut Api) {
     );
     api.method(
         OF,
+        "ready()",
+        OF,
+        "Those that the learner is ready for: all that their topics require is mastered, at 0.8 over at least 5 answers, or as many as the topic has questions.",
+        |pool: Pool| pool.ready(),
+    );
+    api.method(
+        OF,
         "balanced()",
         OF,
         "Those of topics that are behind their share of the turns so far; all, if none is.",
@@ -231,13 +238,10 @@ fn reading(api: &mut Api) {
         OF,
         "topics()",
         Type::ArrayOf(&Type::Topic),
-        "The topics that they have, in the bank's order.",
+        "The topics that they have, in the order of `quiz.topics`.",
         |pool: Pool| {
-            let there: std::collections::HashSet<&str> = pool
-                .questions()
-                .flat_map(|question| question.topics.iter().map(String::as_str))
-                .collect();
-            topics(&pool.quiz, |topic| there.contains(topic.id.as_str()))
+            let there = pool.topics();
+            topics(&pool.quiz, |topic| there.binary_search(&topic).is_ok())
         },
     );
     api.method(
@@ -275,12 +279,8 @@ fn handles(pool: &Pool) -> impl Iterator<Item = Question> {
 
 fn topic(pool: Pool, id: &str) -> Outcome<Pool> {
     let bank = &pool.quiz.bank;
-    if !id.is_empty() && bank.topic(id).is_none() {
-        return fail(unknown(
-            "topic",
-            id,
-            bank.topics.iter().map(|topic| topic.id.as_str()),
-        ));
+    if !id.is_empty() && bank.topic_graph().place(id).is_none() {
+        return fail(no_topic(bank, id));
     }
     Ok(pool.topic(id))
 }
@@ -312,9 +312,8 @@ fn balanced(pool: Pool, shares: Map) -> Outcome<Pool> {
     let mut wanted = HashMap::new();
     let bank = &pool.quiz.bank;
     for (topic, share) in &shares {
-        if bank.topic(topic).is_none() {
-            let known = bank.topics.iter().map(|topic| topic.id.as_str());
-            return fail(unknown("topic", topic, known));
+        if bank.topic_graph().place(topic).is_none() {
+            return fail(no_topic(bank, topic));
         }
         match number(share).filter(|share| share.is_finite() && *share >= 0.0) {
             Some(share) => wanted.insert(topic.to_string(), share),

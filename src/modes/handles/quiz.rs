@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Array, Dynamic, ImmutableString};
 
-use super::{Outcome, Turn, fail, knowledge, or_unit, unknown, whole};
+use super::{Outcome, Question, Turn, fail, knowledge, or_unit, topic, unknown, whole};
 use crate::modes::api::{Api, Type};
 use crate::modes::handles::chance::Generator;
 use crate::modes::handles::learner::LearnerHandle;
@@ -27,10 +27,17 @@ pub fn register(api: &mut Api) {
         OF,
         "topics",
         Type::ArrayOf(&Type::Topic),
-        "The bank's topics, in its order.",
-        |q: &mut This| knowledge::topics(q, |_| true),
+        "The bank's topics in its order, but each after those that it requires.",
+        |q: &mut This| topic::topics(q, |_| true),
     );
     api.method(OF, "topic(id)", Type::Topic, "The topic of that id.", topic);
+    api.method(
+        OF,
+        "question(id)",
+        Type::Question,
+        "The question of that id; an error if this quiz has none.",
+        question,
+    );
     api.property(
         OF,
         "bank",
@@ -138,14 +145,21 @@ pub fn register(api: &mut Api) {
     );
 }
 
-fn topic(quiz: Rc<Quiz>, id: &str) -> Outcome<knowledge::TopicHandle> {
-    let topics = &quiz.bank.topics;
-    match (0u32..).zip(topics).find(|(_, topic)| topic.id == id) {
-        Some((place, _)) => Ok(knowledge::TopicHandle(quiz, place)),
-        None => fail(unknown(
-            "topic",
-            id,
-            topics.iter().map(|topic| topic.id.as_str()),
-        )),
+fn topic(quiz: Rc<Quiz>, id: &str) -> Outcome<topic::TopicHandle> {
+    match quiz.bank.topic_graph().place(id) {
+        Some(place) => Ok(topic::TopicHandle(quiz, place)),
+        None => fail(topic::no_topic(&quiz.bank, id)),
+    }
+}
+
+fn question(quiz: Rc<Quiz>, id: &str) -> Outcome<Question> {
+    let place = quiz.bank.index_of(id);
+    match place.filter(|place| quiz.questions.binary_search(place).is_ok()) {
+        Some(place) => Ok(Question(quiz, place)),
+        None => {
+            let own = quiz.questions.iter().filter_map(|&at| quiz.question(at));
+            let said = unknown("question", id, own.map(|question| question.id.as_str()));
+            fail(said.replace("this bank", "this quiz"))
+        }
     }
 }

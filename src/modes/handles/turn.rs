@@ -7,6 +7,7 @@ use rhai::{Dynamic, ImmutableString, Map};
 use super::time::Time;
 use super::{Mark, Question, or_unit, text_or_unit, texts};
 use crate::item::Response;
+use crate::kinds::Knowledge;
 use crate::modes::api::{Api, Type};
 use crate::quiz::{self, Past, Quiz};
 
@@ -78,14 +79,6 @@ impl Turn {
         }
     }
 
-    /// The credit earned, -1 to 1.
-    pub fn credit(&self) -> f64 {
-        self.read(
-            |turn| turn.mark.judgement.credit.value(),
-            |past| past.credit,
-        )
-    }
-
     /// Whether the full credit was earned.
     pub fn right(&self) -> bool {
         self.read(quiz::Turn::right, Past::right)
@@ -93,9 +86,7 @@ impl Turn {
 
     /// Whether something was answered.
     pub fn answered(&self) -> bool {
-        self.read(quiz::Turn::answered, |past| {
-            !past.skipped && !past.timed_out
-        })
+        self.read(quiz::Turn::answered, Past::answered)
     }
 
     /// When it was answered.
@@ -143,7 +134,11 @@ impl Turn {
                 (None, Some(response)) => response.in_words().into(),
                 (None, None) => Dynamic::UNIT,
             },
-            _ => self.response(),
+            Some(Either::Before(past)) => match self.quiz.bank.entity_named(&past.response) {
+                Some(id) => text_or_unit(Some(id)),
+                None => self.response(),
+            },
+            None => Dynamic::UNIT,
         }
     }
 

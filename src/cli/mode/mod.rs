@@ -1,4 +1,6 @@
-//! `demarche mode`: list, show, begin and check modes.
+//! `demarche mode`: list, show, begin, check and test modes.
+
+mod test;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,8 @@ Examples:
   demarche mode list                    every mode with its first line
   demarche mode show streak             a mode's text, settings and hooks
   demarche mode new my-mode             begin a mode of your own, as my-mode.rhai
-  demarche mode check my-mode.rhai      everything that is wrong with it, with its line";
+  demarche mode check my-mode.rhai      everything that is wrong with it, with its line
+  demarche mode test my-mode.rhai       run its tests, in my-mode.test.rhai";
 
 /// Arguments of `demarche mode`.
 #[derive(Debug, clap::Args)]
@@ -55,6 +58,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Run the tests that stand beside modes
+    Test(test::Args),
 }
 
 /// Runs it.
@@ -65,10 +70,13 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Command::Show { mode, json } => show(&library, &mode, json, output),
         Command::New { name } => begin(&library, &name, output),
         Command::Check { modes, json } => check_all(&library, &modes, json, output),
+        Command::Test(args) => test::run(&args, &library, globals, output),
     }
 }
 
 fn list(library: &Library, json: bool, output: &mut Output) -> Result {
+    let mut rows = Vec::new();
+    let mut notes = Vec::new();
     for found in library.list() {
         let found = match found {
             Ok(found) => found,
@@ -84,18 +92,21 @@ fn list(library: &Library, json: bool, output: &mut Output) -> Result {
         }
         let name = &found.program.name;
         let (does, about) = match &script {
-            Ok(script) => (does(script), first_line(script.about())),
+            Ok(script) => (does(script), said_of(name, script.about())),
             Err(_) => ("-", format!("has problems: demarche mode check {name}")),
         };
-        let line = format!("{name:<18} {does:<13}  {about}");
-        writeln!(output.out, "{}", harmless(&line))?;
         if let Some(hidden) = &found.hides {
-            output.tell(&format!(
-                "note: mode `{name}` of {} hides the one of {hidden}",
-                found.origin
+            let origin = &found.origin;
+            notes.push(format!(
+                "note: mode `{name}` of {origin} hides the one of {hidden}"
             ));
         }
+        rows.push(vec![name.clone(), does.to_owned(), about]);
     }
+    if !json {
+        super::table::write(output, &["name", "made for", "about"], rows)?;
+    }
+    notes.iter().for_each(|note| output.tell(note));
     Ok(())
 }
 
@@ -116,7 +127,8 @@ fn listed(found: &Found, script: &std::result::Result<Script, Report>) -> serde_
 
 /// Which halves of a quiz a mode is made for.
 fn does(script: &Script) -> &'static str {
-    match (script.has("score"), script.has("select")) {
+    let scores = script.has("score") || script.has("feedback");
+    match (scores, script.has("select")) {
         (true, true) => "score, select",
         (true, false) => "score",
         (false, true) => "select",
@@ -124,14 +136,18 @@ fn does(script: &Script) -> &'static str {
     }
 }
 
-/// The first sentence.
-fn first_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
+/// The first sentence, without the mode's own name at its head.
+fn said_of(name: &str, about: &str) -> String {
+    let words: Vec<&str> = about.split_whitespace().collect();
     let end = words
         .iter()
         .position(|word| word.ends_with('.'))
         .map_or(words.len(), |at| at + 1);
-    words.into_iter().take(end).collect::<Vec<_>>().join(" ")
+    let sentence = words.into_iter().take(end).collect::<Vec<_>>().join(" ");
+    match sentence.split_once(": ") {
+        Some((head, rest)) if head.to_lowercase().replace(' ', "-") == name => rest.to_owned(),
+        _ => sentence,
+    }
 }
 
 fn show(library: &Library, name: &str, json: bool, output: &mut Output) -> Result {
