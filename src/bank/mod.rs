@@ -10,6 +10,7 @@ mod escapes;
 mod expand;
 mod files;
 mod fill;
+mod generators;
 mod graph;
 mod include;
 mod known;
@@ -17,28 +18,32 @@ mod library;
 mod load;
 mod parse;
 mod question;
+mod recipe;
 mod scope;
 mod shipped;
 mod singles;
 mod syntax;
 mod template;
+mod variants;
 
 use std::collections::HashMap;
 
 pub use conditions::{Condition, Conditions, Fault, NoScripts};
 pub use expand::Expansion;
 pub use files::{Files, Folder, Held, Unreadable};
+pub use generators::{Failed, Generator, Generators, Scripts};
 pub use library::{Error, Library, Listed, Shelf};
 pub use load::{Loaded, load, reload};
 pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
 pub use syntax::explain;
+pub use variants::{Trial, Variants};
 
-use crate::kinds::{Fingerprint, Kind, Knowledge};
+use crate::kinds::{Fingerprint, Kind, Knowledge, Script};
 use crate::text::fold::{Folding, Ignored};
 use crate::text::{PartialDate, Span, Spanned};
 
 /// A bank, whole and checked: every reference in it resolves.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Bank {
     /// The id, under which learners' histories are kept.
     pub id: String,
@@ -74,6 +79,8 @@ pub struct Bank {
     pub(crate) question_ids: HashMap<String, u32>,
     /// By folded name or alias, the entity's id.
     pub(crate) names: HashMap<String, String>,
+    /// How questions of kind `script` are made.
+    pub(crate) recipes: Vec<recipe::Recipe>,
 }
 
 /// `[mode]`: how a bank is played unless the player says otherwise.
@@ -330,6 +337,12 @@ impl Bank {
     /// The text that a question shares with others, if any.
     pub fn stimulus_of(&self, question: &Question) -> Option<&Stimulus> {
         self.stimuli.get(question.stimulus? as usize)
+    }
+
+    /// Notes where each question stands, after questions came or went.
+    fn index(&mut self) {
+        let ids = (0..).zip(&self.questions);
+        self.question_ids = ids.map(|(n, question)| (question.id.clone(), n)).collect();
     }
 
     /// The content hash of a question: kind, stem, stimulus, options, key and credits.

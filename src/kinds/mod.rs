@@ -19,6 +19,7 @@ mod match_pairs;
 mod number;
 mod options;
 mod order;
+mod script;
 mod text;
 mod true_false;
 mod unit;
@@ -33,6 +34,7 @@ pub use group::Group;
 pub use match_pairs::Match;
 pub use number::Number;
 pub use order::Order;
+pub use script::Script;
 pub use text::Text;
 pub use true_false::TrueFalse;
 
@@ -167,7 +169,7 @@ pub trait Behaviour: Sized {
 }
 
 /// The names of kinds that the format has and this version does not yet.
-pub const NOT_YET: [&str; 2] = ["essay", "script"];
+pub const NOT_YET: [&str; 1] = ["essay"];
 
 macro_rules! register {
     ($($variant:ident),* $(,)?) => {
@@ -246,7 +248,7 @@ macro_rules! register {
 }
 
 register!(
-    Choice, Choices, TrueFalse, Text, Number, Date, Match, Order, Group, Cloze, Card,
+    Choice, Choices, TrueFalse, Text, Number, Date, Match, Order, Group, Cloze, Card, Script,
 );
 
 fn unknown_kind(name: &str, span: Span) -> Problem {

@@ -60,6 +60,16 @@ impl Caller {
         }
     }
 
+    /// Calls a function without `this`. After an error or a panic it must be made anew.
+    pub fn function<const N: usize>(
+        &mut self,
+        engine: &Engine,
+        name: &str,
+        mut arguments: [Dynamic; N],
+    ) -> Outcome {
+        self.call(engine, name, false, &mut arguments.each_mut())
+    }
+
     fn call(
         &mut self,
         engine: &Engine,

@@ -13,6 +13,8 @@ mod quiz;
 mod time;
 mod turn;
 
+pub use chance::Generator;
+pub use knowledge::BankHandle;
 pub use mark::{MOST_POINTS, Mark};
 pub use question::{Choice, Question};
 pub use time::{Day, Time};
