@@ -334,11 +334,11 @@ fn quoting(problem: &Problem, text: &str, place: Span) -> Problem {
         .filter(|span| span.file == MADE && span.end > 0);
     let message = match quoted.and_then(|span| line_at(text, span.start as usize)) {
         Some(line) if line.chars().count() <= LONGEST => {
-            format!("{}; `generate` makes `{line}`", problem.message)
+            format!("{} (made: `{line}`)", problem.message)
         }
         Some(line) => {
             let start: String = line.chars().take(LONGEST).collect();
-            format!("{}; `generate` makes `{start}…`", problem.message)
+            format!("{} (made: `{start}…`)", problem.message)
         }
         None => problem.message.clone(),
     };

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::bank::{Bank, Question, Variants};
 use crate::item::{Shape, typed};
+use crate::kinds::Kind;
 use crate::quiz::{Given, Marker, Turn};
 use crate::terminal::{self, listing};
 use crate::text::{harmless, number_for_people, suggest};
@@ -19,7 +20,7 @@ Examples:
   demarche mark primer capital-of-north-korea b     what would this earn?
   demarche mark my-bank.toml change -5              a minus begins no option here
   demarche mark my-bank.toml parties Russia China   several words tick several options
-  demarche mark my-bank.toml years --seed 7 12      a question that a script makes
+  demarche mark --seed 7 my-bank.toml years 12      a question that a script makes
   demarche mark --score partial my-bank.toml parties 'Russia; China'
   demarche mark my-bank.toml --responses given.jsonl > marked.jsonl
 
@@ -71,6 +72,9 @@ pub fn run(mut args: Args, globals: &Globals, output: &mut Output) -> Result {
         Some(_) => Some(modes::choose(&wanted, &loaded, globals, output)?),
         None => None,
     };
+    let by_script = args.words.first().and_then(|id| loaded.bank.question(id));
+    let by_script = by_script.is_some_and(|question| matches!(question.kind, Kind::Script(_)));
+    let seed = by_script.then_some(args.seed);
     let Variants { bank, left_out } = loaded.bank.with_variants(args.seed, &scripts());
     left_out.iter().for_each(|line| output.tell(line));
     let marker = || {
@@ -82,7 +86,7 @@ pub fn run(mut args: Args, globals: &Globals, output: &mut Output) -> Result {
     };
     match &args.responses {
         Some(file) => responses::mark(file, &bank, marker, output),
-        None => one(&args.words, &bank, marker()?, output),
+        None => one(&args.words, &bank, marker()?, seed, output),
     }
 }
 
@@ -103,8 +107,14 @@ impl Args {
     }
 }
 
-/// Marks one response and tells what it earns.
-fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -> Result {
+/// Marks one response and tells what it earns, and of which variant of a question that a script makes.
+fn one(
+    words: &[String],
+    bank: &Bank,
+    mut marker: Marker,
+    seed: Option<u64>,
+    output: &mut Output,
+) -> Result {
     let (id, words) = words.split_first().ok_or_else(no_response)?;
     if words.is_empty() {
         return Err(no_response());
@@ -132,6 +142,7 @@ fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -
     };
     let turn = marker.mark(place, given, "").ok_or_else(unknown)?;
     let mut rows = rows(question, &turn);
+    rows.extend(seed.map(|seed| ("Variant", format!("of the seed {seed}"))));
     if let Some(doubt) = doubt {
         rows.push(("At a terminal", format!("asked again: {}", doubt.question)));
     }
