@@ -29,11 +29,20 @@ const BANKS: [(&str, usize); 6] = [
     ("treaties", 80),
 ];
 
-/// The shipped banks; opened once, as some tests go through all pairs of questions.
+/// The shipped banks, with a variant of each question that a script makes; opened once, as some tests
+/// go through all pairs of questions.
 fn banks() -> &'static [Arc<Bank>] {
-    static OPENED: LazyLock<Vec<Arc<Bank>>> =
-        LazyLock::new(|| BANKS.iter().map(|(name, _)| shipped(name)).collect());
+    static OPENED: LazyLock<Vec<Arc<Bank>>> = LazyLock::new(|| {
+        let names = BANKS.iter().map(|(name, _)| name);
+        names.map(|name| with_variants(&shipped(name), 1)).collect()
+    });
     &OPENED
+}
+
+fn with_variants(bank: &Arc<Bank>, seed: u64) -> Arc<Bank> {
+    let made = bank.with_variants(seed, &RhaiConditions::new());
+    assert!(made.left_out.is_empty(), "{:?}", made.left_out);
+    made.bank
 }
 
 /// All but the primer, which is made to be easy.
@@ -113,7 +122,8 @@ fn the_banks_are_as_large_as_they_should_be() {
 #[test]
 fn the_general_banks_use_every_kind_of_question() {
     for bank in [shipped("primer"), shipped("pact-2024")] {
-        for kind in Kind::NAMES {
+        // what a script makes is of another kind
+        for kind in Kind::NAMES.iter().filter(|kind| **kind != "script") {
             let used = bank
                 .questions
                 .iter()
@@ -202,12 +212,33 @@ fn check_has_nothing_to_say_of_the_shipped_banks() {
 fn every_question_explains_itself_and_names_its_source() {
     for bank in banks() {
         for question in &bank.questions {
-            let name = format!("{}/{}", bank.id, question.id);
-            assert!(question.explanation.is_some(), "{name} has no explanation");
-            assert!(!question.sources.is_empty(), "{name} has no source");
-            assert!(!question.topics.is_empty(), "{name} has no topic");
-            let hinted = question.difficulty < 3 || !question.hints.is_empty();
-            assert!(hinted, "{name} has no hint");
+            explains_itself(question, &bank.id);
+        }
+    }
+}
+
+fn explains_itself(question: &Question, bank: &str) {
+    let name = format!("{bank}/{}", question.id);
+    assert!(question.explanation.is_some(), "{name} has no explanation");
+    assert!(!question.sources.is_empty(), "{name} has no source");
+    assert!(!question.topics.is_empty(), "{name} has no topic");
+    let hinted = question.difficulty < 3 || !question.hints.is_empty();
+    assert!(hinted, "{name} has no hint");
+}
+
+#[test]
+fn every_variant_explains_itself_and_is_another() {
+    for (name, _) in BANKS {
+        let trials = shipped(name).try_variants(200, &RhaiConditions::new());
+        for trial in trials {
+            assert!(trial.problems.is_empty(), "{:?}", trial.problems);
+            assert_eq!(trial.variants.len(), 200, "{name}/{}", trial.question);
+            let mut keys = BTreeSet::new();
+            for (_, question) in &trial.variants {
+                explains_itself(question, name);
+                keys.insert(question.kind.key_in_words());
+            }
+            assert!(keys.len() > 100, "{name}/{}", trial.question);
         }
     }
 }

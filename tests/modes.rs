@@ -878,11 +878,22 @@ fn a_problem_at_the_top_makes_no_others_up() {
 }
 
 #[test]
-fn a_hook_of_a_later_version_is_refused_by_name() {
+fn what_generate_is_handed_is_known() {
+    assert_eq!(
+        said_of(
+            "fn generate(bank, rng, params) { rng.shuffle(bank.treaties); #{ kind: params.kind } }"
+        ),
+        ""
+    );
     check_says(
-        "fn generate(bank, rng, params) { #{} }",
+        "fn generate(bank) { #{} }",
         "1:4",
-        &["the hook `generate` is not called yet"],
+        &["takes three parameters, and here has 1"],
+    );
+    check_says(
+        "fn generate(bank, rng, params) { rng.chose(bank.actors) }",
+        "1:38",
+        &["did you mean `choose`?"],
     );
 }
 

@@ -15,7 +15,7 @@ use super::question::Standards;
 use super::singles::Singles;
 
 /// How many files a bank may have.
-const MOST_FILES: usize = 1000;
+pub const MOST_FILES: usize = 1000;
 
 /// A file of a bank, cut but not yet read.
 pub struct Document {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use crate::text::{Problem, Problems, Span, Spanned, Table};
 
-use super::Citation;
+use super::scope::EntityKind;
+use super::{Bank, Citation};
 
 /// Ids of one space: no two things in it have the same.
 #[derive(Debug, Default)]
@@ -14,6 +15,17 @@ pub struct Ids {
 }
 
 impl Ids {
+    /// Ids that were declared and checked before; where is not known any more.
+    fn of<'a>(ids: impl Iterator<Item = &'a str>) -> Self {
+        const NOWHERE: Span = Span {
+            file: u16::MAX,
+            start: 0,
+            end: 0,
+        };
+        let places = ids.map(|id| (id.to_owned(), NOWHERE)).collect();
+        Self { places }
+    }
+
     /// Declares an id. That it stands already is a problem at both places.
     pub fn declare(&mut self, what: &str, id: &Spanned<String>, problems: &mut Problems) {
         if let Some(&first) = self.places.get(&id.value) {
@@ -57,6 +69,21 @@ pub struct Known {
 }
 
 impl Known {
+    /// What the questions of a finished bank may name.
+    pub fn of(bank: &Bank) -> Self {
+        let ids = |kinds: &[EntityKind]| {
+            let entities = kinds.iter().flat_map(|kind| kind.all(bank));
+            Ids::of(entities.map(|entity| entity.id()))
+        };
+        Self {
+            topics: Ids::of(bank.topics.iter().map(|topic| topic.id.as_str())),
+            sources: Ids::of(bank.sources.iter().map(|source| source.id.as_str())),
+            actors: ids(&[EntityKind::Actor]),
+            entities: ids(&EntityKind::ALL),
+            stimuli: Ids::of(bank.stimuli.iter().map(|stimulus| stimulus.id.as_str())),
+        }
+    }
+
     /// Takes `sources`: each a source's id, with a place in it behind a `#`.
     pub fn citations(&self, table: &mut Table<'_>, problems: &mut Problems) -> Vec<Citation> {
         table

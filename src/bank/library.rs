@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::text::suggest;
 
-use super::conditions::Conditions;
 use super::files::{Files, Folder, Unreadable};
+use super::generators::Scripts;
 use super::load::{Loaded, load};
 use super::{Bank, shipped};
 
@@ -92,7 +92,7 @@ pub struct Library {
     /// The folder named on the command line, which must be there.
     own: Option<PathBuf>,
     shelves: Vec<Shelf>,
-    conditions: Box<dyn Conditions>,
+    scripts: Box<dyn Scripts>,
 }
 
 /// A bank that was found: its folder's files, its own file and its id if it gives none.
@@ -105,13 +105,13 @@ struct Found {
 impl Library {
     /// Looks in the folder of one's own, if one is named, then in the user's folder, then among the
     /// shipped banks.
-    pub fn new(own: Option<&Path>, conditions: impl Conditions + 'static) -> Self {
+    pub fn new(own: Option<&Path>, scripts: impl Scripts + 'static) -> Self {
         let own = own.map(Path::to_owned);
         let folders = own.clone().into_iter().chain(users_folder());
         Self {
             own,
             shelves: folders.map(Shelf::Folder).chain([Shelf::Shipped]).collect(),
-            conditions: Box::new(conditions),
+            scripts: Box::new(scripts),
         }
     }
 
@@ -190,7 +190,7 @@ impl Library {
 
     /// Loads a bank again from its files as they were loaded before: for a quiz that goes on.
     pub fn reload(&self, sources: &crate::text::Sources, id: &str) -> Option<Loaded> {
-        super::load::reload(sources, id, &*self.conditions)
+        super::load::reload(sources, id, &*self.scripts)
     }
 
     /// A folder that was named must be readable; that the user's own is not there is usual.
@@ -203,7 +203,7 @@ impl Library {
     }
 
     fn load(&self, found: &Found) -> Loaded {
-        load(&*found.files, &found.file, &found.id, &*self.conditions)
+        load(&*found.files, &found.file, &found.id, &*self.scripts)
     }
 
     /// The bank of a shelf whose file or folder has that name.

@@ -8,19 +8,21 @@ use rayon::prelude::*;
 
 use crate::text::{Problem, Problems, Sources, Span, Spanned, Table};
 
-use super::conditions::Conditions;
 use super::cut::{Piece, Section};
 use super::entities;
 use super::expand::{Expansion, expand};
 use super::files::Files;
+use super::generators::Scripts;
 use super::giveaway;
 use super::graph;
 use super::include::{Document, Gathered, gather};
 use super::known::{self, Known, declared_twice};
 use super::parse::Parsed;
 use super::question::{self, Surroundings};
+use super::recipe::{self, Ordered};
 use super::template::Workshop;
-use super::{Bank, Question, fold_name};
+use super::{Bank, Question, Script, fold_name};
+use crate::kinds::Behaviour;
 
 /// From how many pieces on all cores are used, and how many a core takes at a time.
 const MANY: usize = 1000;
@@ -42,20 +44,20 @@ pub struct Loaded {
 }
 
 /// Loads the bank whose own file has that name. `id` is its id if the file gives none.
-pub fn load(files: &dyn Files, name: &str, id: &str, conditions: &dyn Conditions) -> Loaded {
-    let (loaded, doubtful) = attempt(files, name, id, conditions, false);
+pub fn load(files: &dyn Files, name: &str, id: &str, scripts: &dyn Scripts) -> Loaded {
+    let (loaded, doubtful) = attempt(files, name, id, scripts, false);
     if doubtful {
         // a text that was never closed hides what follows: read again, distrusting long texts
-        attempt(files, name, id, conditions, true).0
+        attempt(files, name, id, scripts, true).0
     } else {
         loaded
     }
 }
 
 /// Loads a bank again from its files as they were loaded before: for a quiz that goes on.
-pub fn reload(sources: &Sources, id: &str, conditions: &dyn Conditions) -> Option<Loaded> {
+pub fn reload(sources: &Sources, id: &str, scripts: &dyn Scripts) -> Option<Loaded> {
     let (held, name) = super::files::Held::again(sources)?;
-    Some(load(&held, &name, id, conditions))
+    Some(load(&held, &name, id, scripts))
 }
 
 /// Loads once. Tells also whether a broken file holds a text that was probably never closed.
@@ -63,13 +65,13 @@ fn attempt(
     files: &dyn Files,
     name: &str,
     id: &str,
-    conditions: &dyn Conditions,
+    scripts: &dyn Scripts,
     distrust: bool,
 ) -> (Loaded, bool) {
     let mut problems = Problems::new();
     let Gathered {
         mut documents,
-        sources,
+        mut sources,
         mut bank,
     } = gather(files, name, distrust, &mut problems);
     if bank.id.is_empty() {
@@ -89,9 +91,21 @@ fn attempt(
         .any(|(n, document)| document.pieces.doubtful && is_broken(n, document, &read));
     let mut questions = Vec::with_capacity(read.iter().map(Vec::len).sum());
     let mut expansions = Vec::new();
+    let mut ordered = Vec::new();
     for item in read.into_iter().flatten() {
         match (item.made, item.id) {
             (Made::Question(question), _) => questions.extend(question),
+            (Made::Script(question, table), _) => {
+                if let Some(document) = documents.get(item.document).filter(|_| question.is_some())
+                {
+                    ordered.push(Ordered {
+                        question: u32::try_from(questions.len()).unwrap_or(u32::MAX),
+                        table: *table,
+                        document,
+                    });
+                }
+                questions.extend(question);
+            }
             (Made::Template(table), Some(id)) => {
                 let Some(document) = documents.get(item.document) else {
                     continue;
@@ -99,7 +113,7 @@ fn attempt(
                 let shop = Workshop {
                     bank: &bank,
                     around: &around,
-                    conditions,
+                    conditions: scripts,
                     file: &document.name,
                     standards: &document.standards,
                 };
@@ -111,10 +125,9 @@ fn attempt(
         }
     }
     bank.questions = questions;
-    bank.question_ids = (0..)
-        .zip(&bank.questions)
-        .map(|(n, question)| (question.id.clone(), n))
-        .collect();
+    bank.index();
+    let shelf = &mut recipe::Shelf::new(files, &mut sources);
+    recipe::gather(ordered, &mut bank, shelf, scripts, &mut problems);
     if expansions.is_empty() && problems.is_empty() && holds_nothing(&bank) {
         problems.push(nothing());
     }
@@ -202,6 +215,8 @@ struct Item<'t> {
 )]
 enum Made<'t> {
     Question(Option<Question>),
+    /// One that a script makes, with its table once more for the script.
+    Script(Option<Question>, Box<Table<'t>>),
     Template(Box<Table<'t>>),
 }
 
@@ -288,7 +303,13 @@ fn read_piece<'t>(
             Section::Template if !broken => Made::Template(Box::new(table)),
             Section::Question if !broken => {
                 let id = id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
-                Made::Question(read_written(id, table, document, around, problems))
+                let by_script = table.peek_text("kind") == Some(Script::NAME);
+                let again = by_script.then(|| Box::new(table.clone()));
+                let question = read_written(id, table, document, around, problems);
+                match again {
+                    Some(table) => Made::Script(question, table),
+                    None => Made::Question(question),
+                }
             }
             _ => Made::Question(None),
         };
@@ -329,7 +350,9 @@ fn check_ids(items: &[Vec<Item<'_>>], problems: &mut Problems) {
         }
     }
     for item in items.iter().flatten() {
-        let (Some(id), Made::Question(Some(question))) = (&item.id, &item.made) else {
+        let (Some(id), Made::Question(Some(question)) | Made::Script(Some(question), _)) =
+            (&item.id, &item.made)
+        else {
             continue;
         };
         if let Some(former) = &question.renamed_from

@@ -11,6 +11,7 @@ mod escapes;
 mod expand;
 mod files;
 mod fill;
+mod generators;
 mod giveaway;
 mod graph;
 mod include;
@@ -19,12 +20,14 @@ mod library;
 mod load;
 mod parse;
 mod question;
+mod recipe;
 mod scope;
 mod shipped;
 mod singles;
 mod syntax;
 mod template;
 mod topics;
+mod variants;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -33,18 +36,20 @@ pub use columns::{Columns, Labels};
 pub use conditions::{Condition, Conditions, Fault, NoScripts};
 pub use expand::Expansion;
 pub use files::{Files, Folder, Held, Unreadable};
+pub use generators::{Failed, Generator, Generators, Scripts};
 pub use library::{Error, Library, Listed, Shelf};
 pub use load::{Loaded, load, reload};
 pub use scope::{Entity, EntityKind, Fact, FieldKind, Scope};
 pub use syntax::explain;
 pub use topics::TopicGraph;
+pub use variants::{Trial, Variants};
 
-use crate::kinds::{Fingerprint, Kind, Knowledge};
+use crate::kinds::{Fingerprint, Kind, Knowledge, Script};
 use crate::text::fold::{Folding, Ignored};
 use crate::text::{PartialDate, Span, Spanned};
 
 /// A bank, whole and checked: every reference in it resolves.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Bank {
     /// The id, under which learners' histories are kept.
     pub id: String,
@@ -80,8 +85,27 @@ pub struct Bank {
     pub(crate) question_ids: HashMap<String, u32>,
     /// By folded name or alias, the entity's id.
     pub(crate) names: HashMap<String, String>,
-    columns: OnceLock<Columns>,
-    graph: OnceLock<TopicGraph>,
+    columns: WorkedOut<Columns>,
+    graph: WorkedOut<TopicGraph>,
+    /// How questions of kind `script` are made.
+    pub(crate) recipes: Vec<recipe::Recipe>,
+}
+
+/// What follows from the bank, worked out where it is first wanted. A copy of the bank, which may hold
+/// other questions, works it out anew.
+#[derive(Debug)]
+struct WorkedOut<T>(OnceLock<T>);
+
+impl<T> Default for WorkedOut<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> Clone for WorkedOut<T> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// `[mode]`: how a bank is played unless the player says otherwise.
@@ -312,12 +336,12 @@ impl Bank {
 
     /// What pools narrow by, made when it is first asked for.
     pub fn columns(&self) -> &Columns {
-        self.columns.get_or_init(|| Columns::of(self))
+        self.columns.0.get_or_init(|| Columns::of(self))
     }
 
     /// The graph of the topics, made when it is first asked for.
     pub fn topic_graph(&self) -> &TopicGraph {
-        self.graph.get_or_init(|| TopicGraph::of(&self.topics))
+        self.graph.0.get_or_init(|| TopicGraph::of(&self.topics))
     }
 
     /// The topic of that id.
@@ -348,6 +372,12 @@ impl Bank {
     /// The text that a question shares with others, if any.
     pub fn stimulus_of(&self, question: &Question) -> Option<&Stimulus> {
         self.stimuli.get(question.stimulus? as usize)
+    }
+
+    /// Notes where each question stands, after questions came or went.
+    fn index(&mut self) {
+        let ids = (0..).zip(&self.questions);
+        self.question_ids = ids.map(|(n, question)| (question.id.clone(), n)).collect();
     }
 
     /// The content hash of a question: kind, stem, stimulus, options, key and credits.

@@ -11,7 +11,7 @@ use super::known::{self, Known};
 use super::{Bank, Citation, Irt, Media, Question};
 
 /// What a file's `[defaults]` say to its questions.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standards {
     /// What every kind heeds.
     pub kinds: Defaults,

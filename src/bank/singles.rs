@@ -3,7 +3,7 @@
 
 use crate::kinds::Defaults;
 use crate::text::fold::Ignored;
-use crate::text::{Problem, Problems, Span, Spanned, Table, Value};
+use crate::text::{Problem, Problems, Span, Spanned, Table, Value, setting};
 
 use super::cut::{Pieces, Section};
 use super::entities::values;
@@ -279,46 +279,7 @@ fn mode(mut table: Table<'_>, files: &dyn Files, problems: &mut Problems) -> Mod
             value: value.span,
         };
         mode.places.insert(name.value.clone(), place);
-        mode.params.insert(name.value, json(value, problems));
+        mode.params.insert(name.value, setting(value, problems));
     }
     mode
-}
-
-type Json = serde_json::Value;
-
-fn json_object(mut table: Table<'_>, problems: &mut Problems) -> serde_json::Map<String, Json> {
-    table
-        .rest()
-        .into_iter()
-        .map(|(name, value)| (name.value, json(value, problems)))
-        .collect()
-}
-
-/// A setting as JSON: dates become texts; a number that is none is a problem.
-fn json(value: Value<'_>, problems: &mut Problems) -> Json {
-    use toml::de::DeValue;
-    match &value.raw {
-        DeValue::Boolean(yes) => Json::Bool(*yes),
-        DeValue::Array(_) => {
-            let items = value.list("a setting", problems).unwrap_or_default();
-            Json::Array(items.into_iter().map(|item| json(item, problems)).collect())
-        }
-        DeValue::Table(_) => match value.table("a setting", problems) {
-            Some(table) => Json::Object(json_object(table, problems)),
-            None => Json::Null,
-        },
-        DeValue::Integer(_) | DeValue::Float(_) => {
-            let whole = value.as_decimal().and_then(|d| d.parse::<i64>().ok());
-            let number = whole
-                .map(serde_json::Number::from)
-                .or_else(|| serde_json::Number::from_f64(value.as_number()?));
-            number.map(Json::Number).unwrap_or_else(|| {
-                problems.push(Problem::at(value.span, "a setting must be a finite number"));
-                Json::Null
-            })
-        }
-        DeValue::String(_) | DeValue::Datetime(_) => {
-            Json::String(value.as_written().unwrap_or_default())
-        }
-    }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::bank::{Bank, Library, Loaded};
 use crate::kinds::Kind;
+use crate::modes::conditions::RhaiConditions;
 use crate::text::{counted, harmless, render::render};
 
 use super::{Error, Globals, Output, Result, table};
@@ -66,10 +67,12 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
 
 /// The banks that a command can open: those of `--banks`, the user's own, the shipped ones.
 pub fn library(globals: &Globals) -> Library {
-    Library::new(
-        globals.banks.as_deref(),
-        crate::modes::conditions::RhaiConditions::new(),
-    )
+    Library::new(globals.banks.as_deref(), scripts())
+}
+
+/// What judges and makes where a bank asks for scripts.
+pub fn scripts() -> RhaiConditions {
+    RhaiConditions::new()
 }
 
 fn list(library: &Library, as_json: bool, output: &mut Output) -> Result {

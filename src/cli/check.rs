@@ -6,13 +6,13 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::bank::{Expansion, Library, Loaded, Question};
+use crate::bank::{Expansion, Library, Loaded, Question, Trial};
 use crate::item::Shape;
 use crate::kinds::Arrangement;
 use crate::terminal::listing;
 use crate::text::{Problem, Severity, Sources, Span, counted, harmless, render::render};
 
-use super::bank::library;
+use super::bank::{library, scripts};
 use super::{Error, Globals, Output, Result};
 
 /// Arguments of `demarche check`.
@@ -22,13 +22,17 @@ pub struct Args {
     /// Banks: files, folders (every bank in them), or names
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
-    /// Print every question that templates make, and what they passed over
+    /// Print every question that templates make, what they passed over, and some that scripts make
     #[arg(long)]
     expand: bool,
     /// Write JSON lines, for programs
     #[arg(long)]
     json: bool,
 }
+
+/// How many variants of a question are tried, and how many of them are shown.
+const SEEDS: u64 = 20;
+const SHOWN: usize = 3;
 
 const AFTER_HELP: &str = "\
 Problems must be mended before a bank can be played; warnings and notes need not.
@@ -43,7 +47,8 @@ JSON lines (--json), one object a line; the field `type` says which:
             end_line, end_column (from 1, in characters; the end is the first
             character behind the place), related (file, line, column, message)
   template  id, made, passed_over (reason and count)          with --expand
-  question  id, kind, template, stem, options, key, sources   with --expand
+  question  id, kind, template, script, seed, stem, options,
+            key, sources                                      with --expand
   summary   problems, warnings, notes, files
 What is not known is null.
 
@@ -113,13 +118,25 @@ impl Report<'_> {
                 self.problem(problem, &report.sources)?;
             }
         }
+        let trials = loaded.bank.try_variants(SEEDS, &scripts());
+        for trial in &trials {
+            for problem in &trial.problems {
+                self.problem(problem, &loaded.files)?;
+            }
+        }
         if self.args.expand {
             for expansion in &loaded.expansions {
                 let made = loaded.bank.questions.iter();
                 let made = made.filter(|q| q.template.as_ref() == Some(&expansion.template));
                 self.template(expansion)?;
                 for question in made {
-                    self.question(question)?;
+                    self.question(question, None)?;
+                }
+            }
+            for trial in &trials {
+                self.script(trial)?;
+                for (seed, question) in trial.variants.iter().take(SHOWN) {
+                    self.question(question, Some((trial, *seed)))?;
                 }
             }
         }
@@ -169,7 +186,22 @@ impl Report<'_> {
         Ok(writeln!(out)?)
     }
 
-    fn question(&mut self, question: &Question) -> Result {
+    fn script(&mut self, trial: &Trial) -> Result {
+        if self.args.json {
+            return Ok(());
+        }
+        let (id, script) = (harmless(&trial.question), harmless(&trial.script));
+        let shown = trial.variants.len().min(SHOWN);
+        let shown = counted(shown as f64, "variant", "variants");
+        writeln!(
+            self.output.out,
+            "Script {script} makes `{id}` anew each time; {shown} of it:\n"
+        )?;
+        Ok(())
+    }
+
+    /// Writes a made question; what a script made, with script and seed.
+    fn question(&mut self, question: &Question, by: Option<(&Trial, u64)>) -> Result {
         let shape = question.kind.shape(&mut Arrangement::as_written());
         let out = &mut self.output.out;
         if self.args.json {
@@ -179,6 +211,8 @@ impl Report<'_> {
                 "id": question.id,
                 "kind": question.kind.name(),
                 "template": question.template,
+                "script": by.map(|(trial, _)| &trial.script),
+                "seed": by.map(|(_, seed)| seed),
                 "stem": question.stem,
                 "options": serde_json::to_value(&shape).unwrap_or_default(),
                 "key": question.kind.key_in_words(),
@@ -186,11 +220,13 @@ impl Report<'_> {
             });
             return Ok(writeln!(out, "{line}")?);
         }
+        let seed = by.map(|(_, seed)| format!(", seed {seed}"));
         writeln!(
             out,
-            "  {} ({})",
+            "  {} ({}{})",
             harmless(&question.id),
-            question.kind.name()
+            question.kind.name(),
+            seed.unwrap_or_default()
         )?;
         if listing::blanks_in_one_line(&shape).is_empty() {
             for line in harmless(&question.stem).lines() {

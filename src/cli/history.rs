@@ -9,7 +9,7 @@ use crate::store::{History, SittingId, Store, StoredSitting, Summary};
 use crate::terminal::{Look, Review};
 use crate::text::{Sources, number_for_people};
 
-use super::bank::library;
+use super::bank::{library, scripts};
 use super::store::{named, open_to_look, option, path};
 use super::{Globals, Output, Result, table};
 
@@ -191,5 +191,8 @@ fn bank(stored: &StoredSitting, globals: &Globals) -> std::sync::Arc<Bank> {
     }
     let loaded = library(globals).reload(&files, &stored.beginning.bank);
     let bank = loaded.filter(|loaded| !loaded.problems.refuse());
-    bank.map(|loaded| loaded.bank).unwrap_or_default()
+    let variants =
+        |bank: std::sync::Arc<Bank>| bank.with_variants(stored.beginning.seed, &scripts());
+    bank.map(|loaded| variants(loaded.bank).bank)
+        .unwrap_or_default()
 }

@@ -4,12 +4,14 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::bank::{Bank, Question};
+use crate::bank::{Bank, Question, Variants};
 use crate::item::{Shape, typed};
+use crate::kinds::Kind;
 use crate::quiz::{Given, Marker, Turn};
 use crate::terminal::{self, listing};
 use crate::text::{harmless, number_for_people, suggest};
 
+use super::bank::scripts;
 use super::modes::{self, Wanted};
 use super::{Error, Globals, Output, Result, play, responses};
 
@@ -18,6 +20,7 @@ Examples:
   demarche mark primer capital-of-north-korea b     what would this earn?
   demarche mark my-bank.toml change -5              a minus begins no option here
   demarche mark my-bank.toml parties Russia China   several words tick several options
+  demarche mark --seed 7 my-bank.toml years 12      a question that a script makes
   demarche mark --score partial my-bank.toml parties 'Russia; China'
   demarche mark my-bank.toml --responses given.jsonl > marked.jsonl
 
@@ -51,11 +54,14 @@ pub struct Args {
     /// Set a parameter of the mode; may be given again
     #[arg(long, value_name = "NAME=VALUE", requires = "score")]
     set: Vec<String>,
+    /// Which variant is marked of questions that a script makes: that of a quiz with this seed
+    #[arg(long, value_name = "N", default_value = "1", value_parser = play::seed, allow_negative_numbers = true)]
+    seed: u64,
 }
 
 /// Runs it.
 pub fn run(mut args: Args, globals: &Globals, output: &mut Output) -> Result {
-    args.take_options_behind();
+    args.take_options_behind()?;
     let loaded = play::open_bank(&args.bank, globals, output)?;
     let wanted = Wanted {
         mode: args.score.clone(),
@@ -66,7 +72,11 @@ pub fn run(mut args: Args, globals: &Globals, output: &mut Output) -> Result {
         Some(_) => Some(modes::choose(&wanted, &loaded, globals, output)?),
         None => None,
     };
-    let bank = loaded.bank;
+    let by_script = args.words.first().and_then(|id| loaded.bank.question(id));
+    let by_script = by_script.is_some_and(|question| matches!(question.kind, Kind::Script(_)));
+    let seed = by_script.then_some(args.seed);
+    let Variants { bank, left_out } = loaded.bank.with_variants(args.seed, &scripts());
+    left_out.iter().for_each(|line| output.tell(line));
     let marker = || {
         let mode = scoring
             .as_ref()
@@ -76,27 +86,35 @@ pub fn run(mut args: Args, globals: &Globals, output: &mut Output) -> Result {
     };
     match &args.responses {
         Some(file) => responses::mark(file, &bank, marker, output),
-        None => one(&args.words, &bank, marker()?, output),
+        None => one(&args.words, &bank, marker()?, seed, output),
     }
 }
 
 impl Args {
-    /// Takes the options that stand behind the response, `--score MODE` and `--set NAME=VALUE`; at
-    /// least one word of a response is left before them.
-    fn take_options_behind(&mut self) {
+    /// Takes the options that stand behind the response, `--score MODE`, `--set NAME=VALUE` and
+    /// `--seed N`; at least one word of a response is left before them.
+    fn take_options_behind(&mut self) -> Result {
         while let [_, _, .., option, value] = self.words.as_slice() {
             match option.as_str() {
                 "--score" => self.score = Some(value.clone()),
                 "--set" => self.set.insert(0, value.clone()),
-                _ => return,
+                "--seed" => self.seed = play::seed(value).map_err(Error::Usage)?,
+                _ => return Ok(()),
             }
             self.words.truncate(self.words.len() - 2);
         }
+        Ok(())
     }
 }
 
-/// Marks one response and tells what it earns.
-fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -> Result {
+/// Marks one response and tells what it earns, and of which variant of a question that a script makes.
+fn one(
+    words: &[String],
+    bank: &Bank,
+    mut marker: Marker,
+    seed: Option<u64>,
+    output: &mut Output,
+) -> Result {
     let (id, words) = words.split_first().ok_or_else(no_response)?;
     if words.is_empty() {
         return Err(no_response());
@@ -124,6 +142,7 @@ fn one(words: &[String], bank: &Bank, mut marker: Marker, output: &mut Output) -
     };
     let turn = marker.mark(place, given, "").ok_or_else(unknown)?;
     let mut rows = rows(question, &turn);
+    rows.extend(seed.map(|seed| ("Variant", format!("of the seed {seed}"))));
     if let Some(doubt) = doubt {
         rows.push(("At a terminal", format!("asked again: {}", doubt.question)));
     }

@@ -57,7 +57,11 @@ fn time(text: &str) -> std::result::Result<f64, String> {
         .ok_or_else(|| "write it as 90s, 10m or 1h30m".to_owned())
 }
 
-fn seed(text: &str) -> std::result::Result<u64, String> {
+/// A seed as typed.
+///
+/// # Errors
+/// It is no whole number from 0.
+pub fn seed(text: &str) -> std::result::Result<u64, String> {
     text.parse()
         .map_err(|_| "a seed is a whole number from 0".to_owned())
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::bank::Bank;
+use crate::bank::{Bank, Variants};
 use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
 use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
@@ -16,6 +16,7 @@ use crate::terminal::{
 use crate::terminal::FullScreen;
 use crate::text::{Problems, Sources, render::render};
 
+use super::bank::scripts;
 use super::modes::compile;
 use super::store::named;
 use super::{Error, Globals, Output, Result};
@@ -126,6 +127,8 @@ pub struct Ready {
     pub id: SittingId,
     /// What it was begun with.
     pub beginning: Beginning,
+    /// Questions that could not be made, each with the reason.
+    pub left_out: Vec<String>,
 }
 
 /// Begins a quiz and keeps it.
@@ -133,8 +136,16 @@ pub struct Ready {
 /// # Errors
 /// A mode refuses to begin or does not compile, or the store can't keep it.
 pub fn begin(store: &Store, bank: Arc<Bank>, beginning: Beginning) -> Result<Ready> {
+    let Variants { bank, left_out } = bank.with_variants(beginning.seed, &scripts());
     let learner = store.learner(&beginning.learner, &bank, None)?;
     let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
+    if setup.questions.is_empty() {
+        let why = format!(
+            "no question of this quiz could be made:\n{}",
+            left_out.join("\n")
+        );
+        return Err(Error::Failed(why));
+    }
     let now = setup.now;
     let mut sitting = Sitting::begin(setup).map_err(refused)?;
     let id = store.begin(&beginning, &sitting.take_events(), now)?;
@@ -142,6 +153,7 @@ pub fn begin(store: &Store, bank: Arc<Bank>, beginning: Beginning) -> Result<Rea
         sitting,
         id,
         beginning,
+        left_out,
     })
 }
 
@@ -156,6 +168,7 @@ pub fn go_on(
     id: SittingId,
     events: Vec<Event>,
 ) -> Result<Ready> {
+    let Variants { bank, left_out } = bank.with_variants(beginning.seed, &scripts());
     let learner = store.learner(&beginning.learner, &bank, Some(id))?;
     let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
     let sitting =
@@ -164,6 +177,7 @@ pub fn go_on(
         sitting,
         id,
         beginning,
+        left_out,
     })
 }
 
@@ -211,7 +225,11 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
         sitting,
         id,
         beginning,
+        left_out,
     } = ready;
+    for line in left_out {
+        front.note(&line)?;
+    }
     let last = store.last_outcome(&beginning.learner, &beginning.bank, Some(id))?;
     let now = sitting.quiz().now().at;
     let last_time = last.and_then(|last| {

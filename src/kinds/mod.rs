@@ -21,6 +21,7 @@ mod miss;
 mod number;
 mod options;
 mod order;
+mod script;
 mod text;
 mod true_false;
 mod unit;
@@ -35,6 +36,7 @@ pub use group::Group;
 pub use match_pairs::Match;
 pub use number::Number;
 pub use order::Order;
+pub use script::Script;
 pub use text::Text;
 pub use true_false::TrueFalse;
 
@@ -175,7 +177,7 @@ pub trait Behaviour: Sized {
 }
 
 /// The names of kinds that the format has and this version does not yet.
-pub const NOT_YET: [&str; 2] = ["essay", "script"];
+pub const NOT_YET: [&str; 1] = ["essay"];
 
 macro_rules! register {
     ($($variant:ident),* $(,)?) => {
@@ -259,7 +261,7 @@ macro_rules! register {
 }
 
 register!(
-    Choice, Choices, TrueFalse, Text, Number, Date, Match, Order, Group, Cloze, Card,
+    Choice, Choices, TrueFalse, Text, Number, Date, Match, Order, Group, Cloze, Card, Script,
 );
 
 fn unknown_kind(name: &str, span: Span) -> Problem {

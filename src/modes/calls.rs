@@ -60,9 +60,14 @@ impl Caller {
         }
     }
 
-    /// Calls a function without parameters. After an error or a panic it must be made anew.
-    pub fn function(&mut self, engine: &Engine, name: &str) -> Outcome {
-        self.call(engine, name, false, &mut [])
+    /// Calls a function without `this`. After an error or a panic it must be made anew.
+    pub fn function<const N: usize>(
+        &mut self,
+        engine: &Engine,
+        name: &str,
+        mut arguments: [Dynamic; N],
+    ) -> Outcome {
+        self.call(engine, name, false, &mut arguments.each_mut())
     }
 
     fn call(

@@ -33,6 +33,8 @@ pub const API: i64 = 1;
 pub const QUIZ_HOOKS: [&str; 6] = ["start", "select", "stop", "actions", "progress", "finish"];
 /// Hooks that are handed a turn.
 pub const TURN_HOOKS: [&str; 3] = ["score", "answered", "feedback"];
+/// The hook that makes questions for a bank: handed the bank, chance and the question's settings.
+pub const GENERATE: &str = "generate";
 
 /// A file, read.
 pub struct File {
@@ -336,10 +338,11 @@ impl<'a> Compiler<'a> {
         let program = self.program.clone();
         let Ready { engine, watch, ast } =
             self.compile_main(main, libraries, settled.constants, problems)?;
-        let hooks = QUIZ_HOOKS.iter().chain(&TURN_HOOKS);
+        let hooks = QUIZ_HOOKS.iter().chain(&TURN_HOOKS).chain([&GENERATE]);
         let defined = |hook: &str| {
+            let parameters = if hook == GENERATE { 3 } else { 1 };
             ast.iter_functions()
-                .any(|f| f.name == hook && f.params.len() == 1)
+                .any(|f| f.name == hook && f.params.len() == parameters)
         };
         Some(Script {
             hooks: hooks

@@ -215,9 +215,9 @@ impl Script {
             match fault {
                 Fault::Stopped(stopped) => {
                     let mut problem = failure::of_call(&self.program, &stopped);
-                    problem.place.get_or_insert_with(|| self.place(call));
+                    problem.place.get_or_insert_with(|| self.place(call.hook));
                     if failure::is_endless(&stopped) {
-                        problem = self.with_loops(problem, call);
+                        problem = self.with_loops(problem, call.hook);
                     }
                     let mut failure = self.failure(call, &problem);
                     if failure::is_endless(&stopped) {
@@ -265,25 +265,25 @@ impl Script {
     }
 
     fn wrong(&self, call: &Call<'_>, wrong: Wrong) -> Failure {
-        let problem = Problem::at(self.place(call), wrong.message).hint(wrong.hint);
+        let problem = Problem::at(self.place(call.hook), wrong.message).hint(wrong.hint);
         self.failure(call, &problem)
     }
 
     /// The name of the hook, where it is defined.
-    fn place(&self, call: &Call<'_>) -> Span {
+    pub(super) fn place(&self, name: &str) -> Span {
         let text = self.program.files.first().map_or("", |file| &file.text);
-        let hook = self.ast.iter_fn_def().find(|f| f.name == call.hook);
+        let hook = self.ast.iter_fn_def().find(|f| f.name == name);
         let body = hook.map_or(Position::NONE, |hook| hook.body.start_position());
-        name_of_function(0, text, body, call.hook)
+        name_of_function(0, text, body, name)
     }
 
     /// A problem of a bound, with the loops of the hook, or else those of the whole file, unless they
     /// are too many to tell anything: which of them it was is not known.
-    fn with_loops(&self, problem: Problem, call: &Call<'_>) -> Problem {
+    pub(super) fn with_loops(&self, problem: Problem, hook: &str) -> Problem {
         const MOST: usize = 3;
         let text = self.program.files.first().map_or("", |file| &file.text);
         let functions = Function::all(&self.ast);
-        let own = functions.iter().filter(|f| f.name == call.hook);
+        let own = functions.iter().filter(|f| f.name == hook);
         let mut loops: Vec<Position> = own.flat_map(Function::loops).collect();
         if loops.is_empty() {
             loops = functions.iter().flat_map(Function::loops).collect();

@@ -13,6 +13,7 @@ mod constants;
 mod engine;
 mod failure;
 mod functions;
+mod generate;
 mod handles;
 mod hooks;
 mod imports;

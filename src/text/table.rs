@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
 use super::texts::{Filled, fill_value, gather_texts, text_list};
@@ -245,6 +246,23 @@ impl<'i> Table<'i> {
         self.entries
             .iter()
             .any(|e| e.name == name && e.value.as_ref().is_some_and(|v| v.get_ref().is_table()))
+    }
+
+    /// The text of a field that is not taken yet, if it is text.
+    pub fn peek_text(&self, name: &str) -> Option<&str> {
+        let entry = self.entries.iter().find(|e| e.name == name)?;
+        entry.value.as_ref()?.get_ref().as_str()
+    }
+
+    /// The fields that are not taken yet, as plain data.
+    pub fn given(&self) -> toml::Table {
+        let entries = self.entries.iter();
+        let given = entries.filter_map(|entry| {
+            let value = toml::de::ValueDeserializer::from(entry.value.clone()?);
+            let value = toml::Value::deserialize(value).ok()?;
+            Some((entry.name.to_string(), value))
+        });
+        given.collect()
     }
 
     /// Where the field's name stands.

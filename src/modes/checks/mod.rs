@@ -12,16 +12,13 @@ use std::collections::{HashMap, HashSet};
 use rhai::Engine;
 
 use super::api::{Shared, Type};
-use super::compile::{File, QUIZ_HOOKS, TURN_HOOKS};
+use super::compile::{File, GENERATE, QUIZ_HOOKS, TURN_HOOKS};
 use super::functions::Function;
 use super::place::{name_of_function, word_at};
 use super::program::Program;
 use crate::text::suggest::nearest;
 use crate::text::{Problem, Problems};
 use walk::Walk;
-
-/// Hooks of the API that are not called yet.
-const LATER: [&str; 1] = ["generate"];
 
 /// Reports libraries that import each other in a circle, once for each circle, and those that are
 /// not there.
@@ -103,16 +100,12 @@ pub fn check(program: &Program, engine: &Engine, files: &[File], problems: &mut 
         let is_mode = file.number == 0;
         let mut called = HashSet::new();
         for function in facts.functions.iter().filter(|f| !f.is_closure()) {
-            if is_mode && handed(&function.name) != Type::Any {
-                check_hook(function, &facts, problems);
-            } else {
+            let handed = if is_mode { handed(&function.name) } else { &[] };
+            if handed.is_empty() {
                 check_name(function, &facts, &host, problems);
-            }
-            let handed = if is_mode {
-                handed(&function.name)
             } else {
-                Type::Any
-            };
+                check_hook(function, handed.len(), &facts, problems);
+            }
             let mut walk = Walk::new(&host, &facts, problems);
             walk.function(function, handed);
             called.extend(walk.called);
@@ -134,7 +127,7 @@ pub fn check_tests(program: &Program, engine: &Engine, files: &[File], problems:
     let facts = Facts::of(program, files, file, &source.text);
     for function in facts.functions.iter().filter(|f| !f.is_closure()) {
         check_name(function, &facts, &host, problems);
-        Walk::new(&host, &facts, problems).function(function, Type::Any);
+        Walk::new(&host, &facts, problems).function(function, &[]);
     }
 }
 
@@ -236,42 +229,40 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// What a hook is handed.
-fn handed(name: &str) -> Type {
+/// What a hook is handed; nothing of what is no hook.
+fn handed(name: &str) -> &'static [Type] {
     if TURN_HOOKS.contains(&name) {
-        Type::Turn
-    } else if QUIZ_HOOKS.contains(&name) || LATER.contains(&name) {
-        Type::Quiz
+        &[Type::Turn]
+    } else if QUIZ_HOOKS.contains(&name) {
+        &[Type::Quiz]
+    } else if name == GENERATE {
+        &[Type::Bank, Type::Chance, Type::Map]
     } else {
-        Type::Any
+        &[]
     }
 }
 
-fn check_hook(function: &Function, facts: &Facts<'_>, problems: &mut Problems) {
+fn check_hook(function: &Function, wanted: usize, facts: &Facts<'_>, problems: &mut Problems) {
     let name = function.name.as_str();
-    let span = name_of_function(facts.file, facts.text, function.position, name);
-    if LATER.contains(&name) {
-        problems.push(
-            Problem::at(span, format!("the hook `{name}` is not called yet"))
-                .hint("it comes in a later version; leave it out until then"),
-        );
+    let parameters = function.parameters.len();
+    if parameters == wanted || facts.takes(name, wanted) == Some(true) {
         return;
     }
-    let parameter = match handed(name) {
-        Type::Turn => "turn",
-        Type::Quiz => "quiz",
-        _ => return,
+    let (count, written) = if name == GENERATE {
+        ("three parameters", "bank, rng, params")
+    } else if TURN_HOOKS.contains(&name) {
+        ("one parameter", "turn")
+    } else {
+        ("one parameter", "quiz")
     };
-    let parameters = function.parameters.len();
-    if parameters != 1 && facts.takes(name, 1) != Some(true) {
-        problems.push(
-            Problem::at(
-                span,
-                format!("the hook `{name}` takes one parameter, and here has {parameters}"),
-            )
-            .hint(format!("write it as `fn {name}({parameter})`")),
-        );
-    }
+    let span = name_of_function(facts.file, facts.text, function.position, name);
+    problems.push(
+        Problem::at(
+            span,
+            format!("the hook `{name}` takes {count}, and here has {parameters}"),
+        )
+        .hint(format!("write it as `fn {name}({written})`")),
+    );
 }
 
 /// A function that nobody calls, and that is nearly called like a hook.
@@ -282,11 +273,8 @@ fn check_misspelt_hook(
     problems: &mut Problems,
 ) {
     let name = function.name.as_str();
-    let hooks = || QUIZ_HOOKS.into_iter().chain(TURN_HOOKS);
-    if called.contains(name)
-        || hooks().chain(LATER).any(|hook| hook == name)
-        || name.starts_with("test_")
-    {
+    let hooks = || QUIZ_HOOKS.into_iter().chain(TURN_HOOKS).chain([GENERATE]);
+    if called.contains(name) || hooks().any(|hook| hook == name) || name.starts_with("test_") {
         return;
     }
     if let Some(near) = nearest(name, hooks()) {

@@ -39,9 +39,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Walks through a function whose first parameter is of a known type.
-    pub fn function(&mut self, function: &Function, handed: Type) {
-        let types = std::iter::once(handed).chain(std::iter::repeat(Type::Any));
+    /// Walks through a function whose first parameters are of known types.
+    pub fn function(&mut self, function: &Function, handed: &[Type]) {
+        let types = handed.iter().copied().chain(std::iter::repeat(Type::Any));
         let parameters = function.parameters.iter().cloned().zip(types);
         self.scope = parameters.collect();
         self.body(function);

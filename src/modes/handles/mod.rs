@@ -14,6 +14,8 @@ mod time;
 mod topic;
 mod turn;
 
+pub use chance::Generator;
+pub use knowledge::BankHandle;
 pub use mark::{MOST_POINTS, Mark};
 pub use question::{Choice, Question};
 pub use time::{Day, Time};

@@ -101,7 +101,7 @@ impl Tests {
             caller,
             ..
         } = self;
-        match watch.run(|| caller.function(engine, name)) {
+        match watch.run(|| caller.function(engine, name, [])) {
             Ok(_) => Ok(()),
             Err(stopped) => {
                 self.caller = Caller::new(&self.engine, &self.ast);
