@@ -137,7 +137,8 @@ pub(super) fn append(
             | Event::HintShown
             | Event::Tried { .. }
             | Event::Offered { .. }
-            | Event::Acted { .. } => {}
+            | Event::Acted { .. }
+            | Event::Reloaded { .. } => {}
         }
     }
     Ok(place)
