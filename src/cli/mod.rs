@@ -11,7 +11,10 @@ mod mode;
 mod modes;
 mod output;
 mod play;
+mod progress;
 mod quiz;
+mod regrade;
+mod remarks;
 mod responses;
 mod resume;
 mod shell;
@@ -101,6 +104,8 @@ enum Command {
     Check(check::Args),
     /// Say what a response would earn, and why
     Mark(mark::Args),
+    /// Mark finished quizzes again, with a mended script or bank
+    Regrade(regrade::Args),
     /// List and show banks
     Bank(bank::Args),
     /// List, show, begin and check modes (scripts)
@@ -157,6 +162,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::History(args) => history::run(args, &cli.globals, &mut output),
         Command::Check(args) => check::run(args, &cli.globals, &mut output),
         Command::Mark(args) => mark::run(args, &cli.globals, &mut output),
+        Command::Regrade(args) => regrade::run(args, &cli.globals, &mut output),
         Command::Bank(args) => bank::run(args, &cli.globals, &mut output),
         Command::Mode(args) => mode::run(args, &cli.globals, &mut output),
         Command::Learner(args) => learner::run(args, &cli.globals, &mut output),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::bank::{Loaded, ModeChoice};
 use crate::modes::{Found, Library, Program, Report, Script, ScriptFile, Settings};
-use crate::quiz::{BuiltIn, Mode};
+use crate::quiz::{BuiltIn, Event, Half, KeptFile, Mode};
 use crate::store::KeptMode;
 use crate::text::{Problem, Problems, SourceFile, Spanned};
 
@@ -30,7 +30,8 @@ pub struct Wanted {
     pub set: Vec<String>,
 }
 
-fn assignment(text: &str) -> std::result::Result<String, String> {
+/// Reads a setting as it is typed.
+pub fn assignment(text: &str) -> std::result::Result<String, String> {
     match text.split_once('=') {
         Some((name, _)) if !name.trim().is_empty() => Ok(text.to_owned()),
         _ => Err("write it as NAME=VALUE".to_owned()),
@@ -49,7 +50,7 @@ pub struct Chosen {
 
 /// One half of a quiz's modes: what is named, and whether the bank names it.
 #[derive(Clone, PartialEq)]
-struct Half {
+struct Named {
     name: String,
     of_bank: bool,
 }
@@ -73,12 +74,12 @@ pub fn choose(
     let bank = &loaded.bank.mode;
     let half = |flag: &Option<String>, of_bank: &Option<Spanned<String>>| {
         let named = flag.clone().or_else(|| wanted.mode.clone());
-        let own = named.map(|name| Half {
+        let own = named.map(|name| Named {
             name,
             of_bank: false,
         });
         own.or_else(|| {
-            of_bank.as_ref().map(|name| Half {
+            of_bank.as_ref().map(|name| Named {
                 name: name.value.clone(),
                 of_bank: true,
             })
@@ -96,7 +97,7 @@ pub fn choose(
         }
     }
     let whole = score == select;
-    let find = |half: Option<Half>, output: &mut Output| match half {
+    let find = |half: Option<Named>, output: &mut Output| match half {
         Some(half) => one(&half, wanted, loaded, globals, &mut |note| {
             output.tell(note)
         })
@@ -212,7 +213,7 @@ fn settings(mode: &ModeChoice, scripts: &[&Script], complete: bool) -> Problems 
 
 /// Finds and compiles one half, with its settings.
 fn one(
-    half: &Half,
+    half: &Named,
     wanted: &Wanted,
     loaded: &Loaded,
     globals: &Globals,
@@ -233,13 +234,7 @@ fn one(
     for assignment in &wanted.set {
         settings.set(assignment).map_err(Error::Failed)?;
     }
-    Script::compile(&found.program, &settings).map_err(|report| {
-        let shown = report.in_words();
-        Error::Failed(format!(
-            "the mode {name} can't be played:\n\n{}",
-            shown.trim_end()
-        ))
-    })
+    compiled(name, &found.program, &settings)
 }
 
 /// Finds a mode; a bank names it by a path inside its folder.
@@ -328,8 +323,57 @@ pub fn built_in() -> KeptMode {
     }
 }
 
+/// Compiles a mode to score with: settings that were kept, then those that are wanted.
+///
+/// # Errors
+/// It is not found or does not compile, or a setting is not one of its.
+pub fn scoring(
+    name: &str,
+    mut settings: Settings,
+    wanted: &Wanted,
+    globals: &Globals,
+) -> Result<Script> {
+    let found = library(globals).find(name);
+    let found = found.map_err(|error| Error::Failed(error.to_string()))?;
+    for assignment in &wanted.set {
+        settings.set(assignment).map_err(Error::Failed)?;
+    }
+    let script = compiled(name, &found.program, &settings)?;
+    undeclared(wanted, std::iter::once(&script))?;
+    Ok(script)
+}
+
+/// The mode with the texts that a quiz went on with.
+pub fn as_reloaded(kept: &KeptMode, wanted: Half, events: &[Event]) -> KeptMode {
+    let files = events.iter().rev().find_map(|event| match event {
+        Event::Reloaded { half, files, .. } if *half == wanted => Some(files),
+        _ => None,
+    });
+    let Some(files) = files else {
+        return kept.clone();
+    };
+    let file = |file: &KeptFile| SourceFile {
+        name: file.name.clone(),
+        text: file.text.as_str().into(),
+    };
+    KeptMode {
+        name: kept.name.clone(),
+        files: files.iter().map(file).collect(),
+    }
+}
+
+fn compiled(name: &str, program: &Program, settings: &Settings) -> Result<Script> {
+    Script::compile(program, settings).map_err(|report| {
+        let shown = report.in_words();
+        Error::Failed(format!(
+            "the mode {name} can't be played:\n\n{}",
+            shown.trim_end()
+        ))
+    })
+}
+
 /// A mode as it is kept: the file's name of the mode itself, the names of import of its libraries.
-fn kept(program: &Program) -> KeptMode {
+pub fn kept(program: &Program) -> KeptMode {
     let name = |file: &ScriptFile| match file.import.as_str() {
         "" => file.shown.clone(),
         import => import.to_owned(),
@@ -346,7 +390,7 @@ fn kept(program: &Program) -> KeptMode {
 }
 
 /// The program of a kept mode.
-fn program(kept: &KeptMode) -> Option<Program> {
+pub fn program(kept: &KeptMode) -> Option<Program> {
     let (own, libraries) = kept.files.split_first()?;
     let program = Program::in_file(&kept.name, &own.name, own.text.clone());
     Some(libraries.iter().fold(program, |program, file| {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::bank::Bank;
-use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
+use crate::quiz::{Event, Failure, Half, Learner, Moment, Setup, Sitting};
 use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
@@ -134,7 +134,7 @@ pub struct Ready {
 /// A mode refuses to begin or does not compile, or the store can't keep it.
 pub fn begin(store: &Store, bank: Arc<Bank>, beginning: Beginning) -> Result<Ready> {
     let learner = store.learner(&beginning.learner, &bank, None)?;
-    let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
+    let setup = setup(&beginning, bank, learner, Clock::start(0.0).now())?;
     let now = setup.now;
     let mut sitting = Sitting::begin(setup).map_err(refused)?;
     let id = store.begin(&beginning, &sitting.take_events(), now)?;
@@ -157,7 +157,8 @@ pub fn go_on(
     events: Vec<Event>,
 ) -> Result<Ready> {
     let learner = store.learner(&beginning.learner, &bank, Some(id))?;
-    let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
+    let beginning = as_reloaded(beginning, &events);
+    let setup = setup(&beginning, bank, learner, Clock::start(0.0).now())?;
     let sitting =
         Sitting::resume(setup, events).map_err(|error| Error::Failed(error.to_string()))?;
     Ok(Ready {
@@ -167,7 +168,26 @@ pub fn go_on(
     })
 }
 
-fn setup(beginning: &Beginning, bank: Arc<Bank>, learner: Learner, clock: Clock) -> Result<Setup> {
+/// With the modes' scripts as they were when the quiz was left.
+fn as_reloaded(mut beginning: Beginning, events: &[Event]) -> Beginning {
+    let reloaded = super::modes::as_reloaded;
+    beginning.score = reloaded(&beginning.score, Half::Score, events);
+    beginning.select = beginning
+        .select
+        .map(|select| reloaded(&select, Half::Select, events));
+    beginning
+}
+
+/// What a quiz is begun with, its modes compiled.
+///
+/// # Errors
+/// A mode does not compile.
+pub fn setup(
+    beginning: &Beginning,
+    bank: Arc<Bank>,
+    learner: Learner,
+    now: Moment,
+) -> Result<Setup> {
     let questions = match &beginning.questions {
         Some(ids) => {
             let mut places: Vec<u32> = ids.iter().filter_map(|id| bank.index_of(id)).collect();
@@ -187,12 +207,12 @@ fn setup(beginning: &Beginning, bank: Arc<Bank>, learner: Learner, clock: Clock)
             Some(select) => Some(compile(select, beginning.settings.get("select"))?),
             None => None,
         },
-        now: clock.now(),
+        now,
     })
 }
 
 /// A mode's refusal to begin, or what went wrong in its `start`.
-fn refused(failure: Failure) -> Error {
+pub fn refused(failure: Failure) -> Error {
     if failure.report.trim() == failure.message.trim() {
         return Error::Failed(format!(
             "{} refuses to begin: {}",
