@@ -188,7 +188,8 @@ fn what_a_mended_bank_changes_is_told_with_what_it_rests_on() {
 #[test]
 fn a_skip_of_a_void_question_earns_full_credit_and_stays_a_skip() {
     let former = bank(ASKED, "", "", "");
-    let mode = "fn score(turn) { if turn.skipped { turn.mark.set(-1, \"skipped\") } else { turn.mark } }";
+    let mode =
+        "fn score(turn) { if turn.skipped { turn.mark.set(-1, \"skipped\") } else { turn.mark } }";
     let test = quiz().with_bank(former.clone()).mode(mode);
     let played = test.clone().answers([""]).play();
     assert_eq!(played.points, [-1.0]);
@@ -405,12 +406,19 @@ fn a_mended_key_is_shown_then_kept_then_taken_back() {
              1 of 3 answers in 1 quiz changes: 1 → 2 of 3 points.\n"
         )
     );
-    assert_eq!(said.err, "Nothing is changed yet; --apply keeps the new marks.\n");
+    assert_eq!(
+        said.err,
+        "Nothing is changed yet; --apply keeps the new marks.\n"
+    );
     assert_eq!(desk.points(), [1.0]);
 
     let kept = desk.done(&["regrade", &id, "--apply"]);
     assert_eq!(kept.out, said.out);
-    assert!(kept.err.contains(&format!("regrade --undo {id}")), "{}", kept.err);
+    assert!(
+        kept.err.contains(&format!("regrade --undo {id}")),
+        "{}",
+        kept.err
+    );
     assert_eq!(desk.points(), [2.0]);
     let shown = desk.done(&["history", "show", &id]).out;
     for words in [
@@ -430,19 +438,30 @@ fn a_mended_key_is_shown_then_kept_then_taken_back() {
     );
     assert_eq!(turns[1]["was"], Value::Null);
     let result = lines.last().unwrap();
-    assert_eq!((&result["points"], &result["review"]), (&2.0.into(), &serde_json::json!(["who"])));
+    assert_eq!(
+        (&result["points"], &result["review"]),
+        (&2.0.into(), &serde_json::json!(["who"]))
+    );
     assert!(result["marked"].is_string(), "{result}");
 
     // marked by what is in force, nothing changes
     let again = desk.done(&["regrade", &id, "--apply"]);
-    assert_eq!(again.out, "0 of 3 answers in 1 quiz change: 2 of 3 points.\n");
+    assert_eq!(
+        again.out,
+        "0 of 3 answers in 1 quiz change: 2 of 3 points.\n"
+    );
 
     let undone = desk.done(&["regrade", "--undo", &id]);
     assert!(undone.err.contains("is marked as before"), "{}", undone.err);
     assert_eq!(desk.points(), [1.0]);
     let undone = desk.done(&["regrade", "--undo", &id]);
     assert!(undone.err.contains("has its first marks"), "{}", undone.err);
-    assert!(!desk.done(&["history", "show", &id]).out.contains("First marked"));
+    assert!(
+        !desk
+            .done(&["history", "show", &id])
+            .out
+            .contains("First marked")
+    );
 }
 
 #[test]
@@ -450,11 +469,19 @@ fn a_void_question_a_changed_one_and_one_that_is_gone_say_so() {
     let desk = Desk::new();
     desk.play(&[], "Moscow\n2023\nLavrov\n");
     desk.play(&[], "\n2023\nPutin\n");
-    desk.mend("answer = \"Pyongyang\"", "answer = \"Pyongyang\"\nvoid = \"two maps\"");
+    desk.mend(
+        "answer = \"Pyongyang\"",
+        "answer = \"Pyongyang\"\nvoid = \"two maps\"",
+    );
     desk.mend("In which year?", "In which year was it made?");
     desk.mend("id = \"who\"", "id = \"whom\"");
     let said = desk.done(&["regrade", "--all", "--bank", "pact.toml"]);
-    assert_eq!(said.out.matches("void: two maps").count(), 2, "{}", said.out);
+    assert_eq!(
+        said.out.matches("void: two maps").count(),
+        2,
+        "{}",
+        said.out
+    );
     for words in [
         "2 of 6 answers in 2 quizzes change: 1 → 3 of 6 points.",
         "`when` of pact asks something else by now: 2 answers keep their credit; --changed",
@@ -488,18 +515,31 @@ fn a_mended_script_marks_what_it_failed_to_mark() {
     desk.write("half.rhai", mended);
     let said = desk.done(&["regrade", &id, "--score", "half.rhai", "--apply"]);
     // the share that the player chose stays, the bonus that the author mended is new
-    assert!(said.out.contains("× 0.25 a share; +2 streak"), "{}", said.out);
+    assert!(
+        said.out.contains("× 0.25 a share; +2 streak"),
+        "{}",
+        said.out
+    );
     assert!(said.out.contains("- → 3"), "{}", said.out);
     assert_eq!(desk.points(), [3.75]);
     let lines = desk.json(&["regrade", &id, "--json"]);
     let [only] = lines.as_slice() else {
         panic!("{lines:?}");
     };
-    assert_eq!((&only["type"], &only["changed"]), (&"regrade".into(), &0.into()));
+    assert_eq!(
+        (&only["type"], &only["changed"]),
+        (&"regrade".into(), &0.into())
+    );
     assert_eq!(only["script"].as_str().unwrap().len(), 64);
 
     let said = desk.done(&[
-        "regrade", &id, "--score", "half.rhai", "--set", "share=1", "--apply",
+        "regrade",
+        &id,
+        "--score",
+        "half.rhai",
+        "--set",
+        "share=1",
+        "--apply",
     ]);
     assert!(said.out.contains("3.75 → 6"), "{}", said.out);
     // each marking can be taken back, the last one first
@@ -518,10 +558,17 @@ fn a_script_that_fails_keeps_the_marks_and_is_told_in_full() {
     assert_eq!(said.code, Some(1));
     assert!(said.err.contains("turn.nowhere"), "{}", said.err);
 
-    desk.write("late.rhai", "fn score(turn) {\n    1 / (turn.n - turn.n)\n}");
+    desk.write(
+        "late.rhai",
+        "fn score(turn) {\n    1 / (turn.n - turn.n)\n}",
+    );
     let said = desk.done(&["regrade", &id, "--score", "late.rhai", "--apply"]);
     assert!(said.out.contains("0 of 3 answers"), "{}", said.out);
-    assert!(said.out.contains("3 answers keep their marks"), "{}", said.out);
+    assert!(
+        said.out.contains("3 answers keep their marks"),
+        "{}",
+        said.out
+    );
     assert!(said.out.contains("late.rhai:2:7"), "{}", said.out);
     assert_eq!(desk.points(), [3.0]);
 }
@@ -533,14 +580,28 @@ fn what_cannot_be_marked_again_is_told_and_the_others_are() {
     let over = desk.play(&[], "Moscow\n2024\nPutin\n");
     let said = desk.run(&["regrade", &open, &over], "");
     assert_eq!(said.code, Some(1));
-    assert!(said.err.contains("is not marked again: it is still open"), "{}", said.err);
+    assert!(
+        said.err.contains("is not marked again: it is still open"),
+        "{}",
+        said.err
+    );
     assert!(said.out.contains("in 1 quiz change"), "{}", said.out);
     let all = desk.done(&["regrade", "--all"]);
-    assert!(all.err.contains("1 quiz is open and is passed over."), "{}", all.err);
+    assert!(
+        all.err.contains("1 quiz is open and is passed over."),
+        "{}",
+        all.err
+    );
 
     let wrong = desk.run(&["regrade", &over, "--bank", "primer"], "");
     assert_eq!(wrong.code, Some(1));
-    assert!(wrong.err.contains("it is a quiz on pact, and not on primer"), "{}", wrong.err);
+    assert!(
+        wrong
+            .err
+            .contains("it is a quiz on pact, and not on primer"),
+        "{}",
+        wrong.err
+    );
     std::fs::remove_file(desk.folder.path().join("pact.toml")).unwrap();
     let gone = desk.run(&["regrade", &over], "");
     assert!(gone.err.contains("name it with --bank"), "{}", gone.err);
@@ -570,10 +631,16 @@ fn json_lines_of_regrade_are_as_documented() {
     let desk = Desk::new();
     let id = desk.play(&[], "Moscow\n2024\nPutin\n");
     let open = desk.play(&[], "Moscow\n");
-    desk.mend("answer = \"Pyongyang\"", "answer = \"Pyongyang\"\nvoid = \"a reason\"");
+    desk.mend(
+        "answer = \"Pyongyang\"",
+        "answer = \"Pyongyang\"\nvoid = \"a reason\"",
+    );
     let lines = desk.json(&["regrade", &id, &open, "--json", "--apply"]);
     let page = include_str!("../docs/json.md");
-    let kinds: Vec<&str> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = lines
+        .iter()
+        .map(|line| line["type"].as_str().unwrap())
+        .collect();
     assert_eq!(kinds, ["mark", "regrade", "note"]);
     for line in &lines[..2] {
         let kind = line["type"].as_str().unwrap();
@@ -581,7 +648,12 @@ fn json_lines_of_regrade_are_as_documented() {
             .lines()
             .find(|row| row.starts_with(&format!("| `regrade` | `{kind}` |")))
             .unwrap_or_else(|| panic!("docs/json.md does not describe {kind}"));
-        for field in line.as_object().unwrap().keys().filter(|field| *field != "type") {
+        for field in line
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|field| *field != "type")
+        {
             assert!(row.contains(&format!("`{field}`")), "{field} of {kind}");
         }
     }

@@ -20,6 +20,7 @@ mod resume;
 mod shell;
 mod store;
 mod table;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -343,23 +343,44 @@ pub fn scoring(
     Ok(script)
 }
 
-/// The mode with the texts that a quiz went on with.
-pub fn as_reloaded(kept: &KeptMode, wanted: Half, events: &[Event]) -> KeptMode {
+/// A mode and its settings as a quiz went on with them: its last texts, where it was reloaded.
+pub fn as_reloaded(
+    kept: &KeptMode,
+    settings: Option<&Value>,
+    wanted: Half,
+    events: &[Event],
+) -> (KeptMode, Value) {
     let files = events.iter().rev().find_map(|event| match event {
         Event::Reloaded { half, files, .. } if *half == wanted => Some(files),
         _ => None,
     });
     let Some(files) = files else {
-        return kept.clone();
+        return (kept.clone(), settings.cloned().unwrap_or_default());
     };
     let file = |file: &KeptFile| SourceFile {
         name: file.name.clone(),
         text: file.text.as_str().into(),
     };
-    KeptMode {
+    let reloaded = KeptMode {
         name: kept.name.clone(),
         files: files.iter().map(file).collect(),
-    }
+    };
+    (reloaded, Value::Object(chosen_settings(kept, settings)))
+}
+
+/// Of the settings in force of a mode, those that are not its own defaults: someone chose them, and
+/// they hold for another text of the same mode too.
+pub fn chosen_settings(kept: &KeptMode, settings: Option<&Value>) -> Map<String, Value> {
+    let script = program(kept).and_then(|own| Script::compile(&own, &Settings::none()).ok());
+    let (Some(script), Some(settings)) = (script, settings.and_then(Value::as_object)) else {
+        return Map::new();
+    };
+    let chosen = settings
+        .iter()
+        .filter(|(name, value)| script.defaults().get(*name) != Some(value));
+    chosen
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 fn compiled(name: &str, program: &Program, settings: &Settings) -> Result<Script> {
@@ -416,17 +437,22 @@ pub fn compile(kept: &KeptMode, settings: Option<&Value>) -> Result<Box<dyn Mode
     }
 }
 
+/// A kept mode as it is on disk now.
+///
+/// # Errors
+/// It is gone or can't be read.
+pub fn on_disk(
+    kept: &KeptMode,
+    globals: &Globals,
+) -> std::result::Result<Program, crate::modes::Error> {
+    let own = kept.files.first().map(|own| &own.name);
+    let path = own.filter(|own| crate::modes::is_path(own));
+    let found = library(globals).find(path.unwrap_or(&kept.name));
+    found.map(|found| found.program)
+}
+
 /// Whether a mode on disk is another now than the one kept. One that is gone has not changed.
 pub fn changed(now: &KeptMode, globals: &Globals) -> bool {
-    let Some(own) = now.files.first() else {
-        return false;
-    };
-    let named = if crate::modes::is_path(&own.name) {
-        &own.name
-    } else {
-        &now.name
-    };
-    library(globals)
-        .find(named)
-        .is_ok_and(|found| self::kept(&found.program).files != now.files)
+    !now.files.is_empty()
+        && on_disk(now, globals).is_ok_and(|program| kept(&program).files != now.files)
 }

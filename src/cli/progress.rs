@@ -40,7 +40,11 @@ impl Progress {
         if self.next.is_some_and(|next| now >= next) && self.done < self.all {
             self.next = Some(now + PAUSE);
             self.shown = true;
-            let _ = write!(std::io::stderr(), "\r{}", line(self.done, self.all, self.what));
+            let _ = write!(
+                std::io::stderr(),
+                "\r{}",
+                line(self.done, self.all, self.what)
+            );
         }
     }
 
@@ -66,7 +70,10 @@ mod tests {
 
     #[test]
     fn the_bar_is_as_full_as_the_work_is_done() {
-        assert_eq!(line(0, 3, "quizzes"), format!("{}  0 of 3 quizzes", "─".repeat(24)));
+        assert_eq!(
+            line(0, 3, "quizzes"),
+            format!("{}  0 of 3 quizzes", "─".repeat(24))
+        );
         let half = format!("{}{}", "█".repeat(12), "─".repeat(12));
         assert_eq!(line(2, 4, "quizzes"), format!("{half}  2 of 4 quizzes"));
         assert!(line(0, 0, "quizzes").ends_with("0 of 0 quizzes"));

@@ -18,6 +18,7 @@ use crate::text::{Problems, Sources, render::render};
 
 use super::modes::compile;
 use super::store::named;
+use super::watch::Scripts;
 use super::{Error, Globals, Output, Result};
 
 /// How a quiz is shown and answered.
@@ -170,11 +171,15 @@ pub fn go_on(
 
 /// With the modes' scripts as they were when the quiz was left.
 fn as_reloaded(mut beginning: Beginning, events: &[Event]) -> Beginning {
+    let of = |half| beginning.settings.get(half);
     let reloaded = super::modes::as_reloaded;
-    beginning.score = reloaded(&beginning.score, Half::Score, events);
-    beginning.select = beginning
-        .select
-        .map(|select| reloaded(&select, Half::Select, events));
+    let (score, of_score) = reloaded(&beginning.score, of("score"), Half::Score, events);
+    let select = beginning.select.as_ref();
+    let select = select.map(|select| reloaded(select, of("select"), Half::Select, events));
+    let (select, of_select) = select.unzip();
+    beginning.settings = serde_json::json!({ "score": of_score, "select": of_select });
+    beginning.score = score;
+    beginning.select = select;
     beginning
 }
 
@@ -226,7 +231,12 @@ pub fn refused(failure: Failure) -> Error {
 ///
 /// # Errors
 /// The output can't be written, or the learner chose to stop with something not kept.
-pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End> {
+pub fn take(
+    store: &Store,
+    ready: Ready,
+    front: &mut dyn FrontEnd,
+    watch: Option<&mut Scripts>,
+) -> Result<End> {
     let Ready {
         sitting,
         id,
@@ -248,6 +258,9 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
         select: select.name.clone(),
     };
     let mut session = Session::new(sitting, store, id, names, last_time);
+    if let Some(watch) = watch {
+        session = session.watched(watch);
+    }
     let end = session.run(front).map_err(|error| match error {
         crate::terminal::SessionError::Output(error) => Error::Output(error),
     })?;

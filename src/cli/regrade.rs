@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::bank::{Bank, Library};
-use crate::modes::{Script, Settings};
+use crate::modes::Settings;
 use crate::quiz::{Half, Marked, Moment, Regraded, Sitting, Terms};
 use crate::store::{History, KeptMode, Regrade, SittingId, Store, StoredSitting, When};
 use crate::terminal::{Clock, Leave, Signals};
@@ -35,7 +35,11 @@ gives everyone full credit. A question that asks something else by now keeps its
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Ids of quizzes, or their last digits
-    #[arg(value_name = "QUIZ", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(
+        value_name = "QUIZ",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
     quizzes: Vec<String>,
     /// Every quiz that is over
     #[arg(long)]
@@ -170,7 +174,11 @@ impl<'a> Desk<'a> {
         };
         let open = self.store.history(&wanted(true))?.len();
         if open > 0 {
-            let quizzes = counted(open as f64, "quiz is open and is", "quizzes are open and are");
+            let quizzes = counted(
+                open as f64,
+                "quiz is open and is",
+                "quizzes are open and are",
+            );
             output.tell(&format!("{quizzes} passed over."));
         }
         let over = self.store.history(&wanted(false))?;
@@ -237,18 +245,18 @@ impl<'a> Desk<'a> {
             let chose = stored.beginning.score.clone();
             beginning.select = beginning.select.or(Some(chose));
         }
-        let of_select = match &stored.beginning.select {
-            Some(_) => stored.beginning.settings.get("select"),
-            None => stored.beginning.settings.get("score"),
+        // the one that chose is the selecting mode, or the one that did both
+        let (half, of_select) = match &stored.beginning.select {
+            Some(_) => (Half::Select, "select"),
+            None => (Half::Score, "score"),
         };
+        let of_select = stored.beginning.settings.get(of_select);
+        let select = beginning
+            .select
+            .map(|select| modes::as_reloaded(&select, of_select, half, &stored.events));
+        let (select, of_select) = select.unzip();
+        beginning.select = select;
         beginning.settings = serde_json::json!({ "score": settings, "select": of_select });
-        if let Some(select) = &beginning.select {
-            let half = match stored.beginning.select {
-                Some(_) => Half::Select,
-                None => Half::Score,
-            };
-            beginning.select = Some(modes::as_reloaded(select, half, &stored.events));
-        }
         beginning.score = score.clone();
         beginning.questions = Some(questions(&stored, &former, &opened.bank));
         let learner = self
@@ -364,7 +372,7 @@ impl<'a> Desk<'a> {
         };
         let same = own.is_some_and(|own| own == in_force.name.as_str());
         let kept = match same {
-            true => set_then(&in_force, &settings),
+            true => Settings::of(&modes::chosen_settings(&in_force, Some(&settings))),
             false => Settings::none(),
         };
         let wanted = Wanted {
@@ -398,27 +406,8 @@ fn in_force(stored: &StoredSitting) -> (KeptMode, serde_json::Value) {
         return (regrade.score.clone(), regrade.settings.clone());
     }
     let beginning = &stored.beginning;
-    let settings = beginning.settings.get("score").cloned();
-    let score = modes::as_reloaded(&beginning.score, Half::Score, &stored.events);
-    (score, settings.unwrap_or_default())
-}
-
-/// The settings of a mode that someone chose: those that are not its own defaults.
-fn set_then(kept: &KeptMode, settings: &serde_json::Value) -> Settings {
-    let (Some(program), Some(settings)) = (modes::program(kept), settings.as_object()) else {
-        return Settings::none();
-    };
-    let Ok(script) = Script::compile(&program, &Settings::none()) else {
-        return Settings::none();
-    };
-    let chosen = settings
-        .iter()
-        .filter(|(name, value)| script.defaults().get(*name) != Some(value));
-    Settings::of(
-        &chosen
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-    )
+    let settings = beginning.settings.get("score");
+    modes::as_reloaded(&beginning.score, settings, Half::Score, &stored.events)
 }
 
 /// The ids that the questions of a quiz have now.

@@ -66,7 +66,11 @@ impl Remarks {
         self.seen += 1;
         self.answers[0] += turns.len();
         self.answers[1] += changed.len();
-        for (sum, part) in self.points.iter_mut().zip([before.0, now.0, before.1, now.1]) {
+        for (sum, part) in self
+            .points
+            .iter_mut()
+            .zip([before.0, now.0, before.1, now.1])
+        {
             *sum += part;
         }
         let kept: Vec<String> = turns.iter().filter_map(|turn| kept(again, turn)).collect();
@@ -144,7 +148,9 @@ impl Remarks {
             return Ok(());
         }
         if !self.rows.is_empty() {
-            let titles = ["quiz", "learner", "question", "response", ">credit", ">points", "why"];
+            let titles = [
+                "quiz", "learner", "question", "response", ">credit", ">points", "why",
+            ];
             let rows = std::mem::take(&mut self.rows);
             table::write_fitting(output, &titles, rows, &["learner", "response"])?;
             writeln!(output.out)?;
@@ -249,7 +255,11 @@ fn reasons(again: &Again, turn: &Remarked) -> Vec<String> {
         _ => {}
     }
     if turn.turn.graded != turn.now.graded {
-        let counts = if turn.now.graded { "counts now" } else { "counts no more" };
+        let counts = if turn.now.graded {
+            "counts now"
+        } else {
+            "counts no more"
+        };
         reasons.push(counts.to_owned());
     }
     if before.out_of != now.out_of {
@@ -274,7 +284,9 @@ fn kept(again: &Again, turn: &Remarked) -> Option<String> {
     if let Some(failure) = &turn.failed {
         let mode = &failure.mode;
         let what = failure.in_words(200);
-        return Some(format!("The mode {mode} failed in `score` ({what}): {{}} marks."));
+        return Some(format!(
+            "The mode {mode} failed in `score` ({what}): {{}} marks."
+        ));
     }
     let bank = &again.stored.beginning.bank;
     match turn.basis {
@@ -282,9 +294,7 @@ fn kept(again: &Again, turn: &Remarked) -> Option<String> {
             "`{question}` of {bank} asks something else by now: {{}} credit; --changed marks by the \
              bank as it is."
         )),
-        Basis::Gone => Some(format!(
-            "`{question}` is no longer in {bank}: {{}} credit."
-        )),
+        Basis::Gone => Some(format!("`{question}` is no longer in {bank}: {{}} credit.")),
         _ => None,
     }
 }

@@ -32,7 +32,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     };
     let ready = load(&store, id, globals, output)?;
     let mut front = args.showing.front(output)?;
-    let end = quiz::take(&store, ready, front.as_mut())?;
+    let end = quiz::take(&store, ready, front.as_mut(), None)?;
     quiz::exit(&end)
 }
 

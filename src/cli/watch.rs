@@ -1,7 +1,7 @@
 //! Looks after the scripts of a running quiz: whether they are others on disk than those that it goes
 //! on with. `play --watch` hands it to the session.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::modes::{Program, Script, Settings};
 use crate::quiz::{Half, KeptFile};
@@ -21,7 +21,8 @@ struct Watched {
     half: Half,
     /// As it is in the quiz.
     kept: KeptMode,
-    settings: Value,
+    /// Those that someone chose.
+    settings: Map<String, Value>,
     /// What was last seen on disk, so that the same is told once.
     seen: Seen,
 }
@@ -38,11 +39,7 @@ impl Scripts {
         let watched = |half, kept: &KeptMode, settings: &str| Watched {
             half,
             kept: kept.clone(),
-            settings: beginning
-                .settings
-                .get(settings)
-                .cloned()
-                .unwrap_or_default(),
+            settings: modes::chosen_settings(kept, beginning.settings.get(settings)),
             seen: Seen::Files(kept.files.clone()),
         };
         let score = watched(Half::Score, &beginning.score, "score");
@@ -61,9 +58,18 @@ impl Scripts {
     /// Puts the scripts that the quiz went on with in their places, for the next one.
     pub fn update(&self, beginning: &mut Beginning) {
         for watched in &self.halves {
-            match (watched.half, &mut beginning.select) {
-                (Half::Select, Some(select)) => *select = watched.kept.clone(),
-                _ => beginning.score = watched.kept.clone(),
+            let settings = match (watched.half, &mut beginning.select) {
+                (Half::Select, Some(select)) => {
+                    *select = watched.kept.clone();
+                    "select"
+                }
+                _ => {
+                    beginning.score = watched.kept.clone();
+                    "score"
+                }
+            };
+            if let Some(all) = beginning.settings.as_object_mut() {
+                all.insert(settings.to_owned(), json!(watched.settings));
             }
         }
     }
@@ -116,9 +122,7 @@ impl Watched {
     }
 
     fn compile(&self, program: &Program) -> Result<Box<dyn crate::quiz::Mode>, String> {
-        let settings = self.settings.as_object().map(Settings::of);
-        let script = Script::compile(program, &settings.unwrap_or_default());
-        match script {
+        match Script::compile(program, &Settings::of(&self.settings)) {
             Ok(script) => Ok(Box::new(script)),
             Err(report) => Err(report.in_words()),
         }

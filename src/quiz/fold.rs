@@ -22,9 +22,9 @@ impl Sitting {
     pub fn resume(setup: Setup, events: Vec<Event>) -> Result<Self, Resume> {
         let mut sitting = Self::new(setup);
         let reloaded = |wanted: Half| {
-            let last = events
-                .iter()
-                .rposition(|event| matches!(event, Event::Reloaded { half, .. } if *half == wanted));
+            let last = events.iter().rposition(
+                |event| matches!(event, Event::Reloaded { half, .. } if *half == wanted),
+            );
             last.unwrap_or(0)
         };
         let new_since = [reloaded(Half::Score), reloaded(Half::Select)];

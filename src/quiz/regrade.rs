@@ -168,9 +168,7 @@ impl Replay<'_> {
             | Event::Reloaded { .. } => {}
         }
         if let Some(snapshot) = event.snapshot() {
-            sitting
-                .quiz
-                .draw(|chance| chance.go_to(snapshot.chance));
+            sitting.quiz.draw(|chance| chance.go_to(snapshot.chance));
         }
     }
 
@@ -277,7 +275,10 @@ fn judged(mut turn: Turn, question: &Question, bank: &Bank) -> Turn {
         None => Judgement::of(Credit::NONE),
     };
     let notes = &turn.mark.judgement.notes;
-    if notes.iter().any(|note| note == super::answer::TAKEN_AT_THE_END) {
+    if notes
+        .iter()
+        .any(|note| note == super::answer::TAKEN_AT_THE_END)
+    {
         judgement = judgement.note(super::answer::TAKEN_AT_THE_END);
     }
     turn.mark = Mark::built_in(judgement, question.points);
@@ -287,8 +288,7 @@ fn judged(mut turn: Turn, question: &Question, bank: &Bank) -> Turn {
 
 /// With full credit, whatever was answered, and to the modes as if it had been.
 fn void(mut turn: Turn, question: &Question, why: &str) -> Turn {
-    let judgement =
-        Judgement::of(Credit::FULL).note(format!("full credit for everyone: {why}"));
+    let judgement = Judgement::of(Credit::FULL).note(format!("full credit for everyone: {why}"));
     turn.mark = Mark::built_in(judgement, question.points);
     turn.graded = question.graded;
     turn.skipped = false;
@@ -303,9 +303,7 @@ fn prompt(bank: &Bank, question: &Question) -> Prompt {
     Prompt {
         stimulus: stimulus.map(|stimulus| stimulus.text.clone()),
         stem: question.stem.clone(),
-        shape: question
-            .kind
-            .shape(&mut Arrangement::shuffled(&mut chance)),
+        shape: question.kind.shape(&mut Arrangement::shuffled(&mut chance)),
     }
 }
 

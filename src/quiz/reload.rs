@@ -29,11 +29,18 @@ pub enum Refused {
         made: &'static str,
     },
     /// The rules can't change while a quiz goes on.
-    #[error("the new script has another RULES.{0}, which holds for a whole quiz; begin a new quiz for that")]
+    #[error(
+        "the new script has another RULES.{0}, which holds for a whole quiz; begin a new quiz for that"
+    )]
     Rules(&'static str),
 }
 
 impl Sitting {
+    /// Whether the quiz is not over, and nothing stands before the learner.
+    pub fn is_between_questions(&self) -> bool {
+        self.pending.is_none() && self.offer.is_empty() && self.outcome.is_none()
+    }
+
     /// Goes on with a mode's new script. It keeps the state; a field that only the new `start` makes
     /// comes from there. `files` are its texts, for the record.
     ///
@@ -47,7 +54,7 @@ impl Sitting {
         now: Moment,
     ) -> Result<(), Refused> {
         let is_there = half == Half::Score || self.select.is_some();
-        if self.pending.is_some() || !self.offer.is_empty() || !is_there {
+        if !self.is_between_questions() || !is_there {
             return Err(Refused::NotNow);
         }
         let former = match (half, &self.select) {

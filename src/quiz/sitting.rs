@@ -149,8 +149,7 @@ impl Sitting {
         let selecting = self.select.as_ref().unwrap_or(&self.score);
         let unbounded = limits.time.is_some() || selecting.may_stop();
         let all = u32::try_from(quiz.questions.len()).ok();
-        quiz.most
-            .set(limits.turns.or(all.filter(|_| !unbounded)));
+        quiz.most.set(limits.turns.or(all.filter(|_| !unbounded)));
     }
 
     /// The record that grows with each turn.

@@ -199,7 +199,9 @@ fn summaries(
                     max_points: row.get("max_points")?,
                     seconds: row.get("seconds")?,
                     outcome,
-                    marked: marked.zip(marked_offset).map(|(at, offset)| When { at, offset }),
+                    marked: marked
+                        .zip(marked_offset)
+                        .map(|(at, offset)| When { at, offset }),
                 })
             },
         )?

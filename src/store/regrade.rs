@@ -83,11 +83,7 @@ impl Store {
     ///
     /// # Errors
     /// There is no such quiz, or the store can't be written to.
-    pub fn undo_regrade(
-        &self,
-        id: SittingId,
-        now: When,
-    ) -> Result<Option<Regrade>, StoreError> {
+    pub fn undo_regrade(&self, id: SittingId, now: When) -> Result<Option<Regrade>, StoreError> {
         self.write(|transaction| {
             let sitting = place_of(transaction, id)?.sitting;
             let taken_back = read(transaction, sitting)?
@@ -105,7 +101,10 @@ impl Store {
 }
 
 /// The key of a quiz that nobody has marked since it was loaded.
-fn unmarked_since(transaction: &Transaction<'_>, stored: &StoredSitting) -> Result<i64, StoreError> {
+fn unmarked_since(
+    transaction: &Transaction<'_>,
+    stored: &StoredSitting,
+) -> Result<i64, StoreError> {
     let sitting = place_of(transaction, stored.id)?.sitting;
     if read(transaction, sitting)? != stored.regrades {
         let id = stored.id.short();
@@ -114,11 +113,7 @@ fn unmarked_since(transaction: &Transaction<'_>, stored: &StoredSitting) -> Resu
     Ok(sitting)
 }
 
-fn insert(
-    transaction: &Transaction<'_>,
-    sitting: i64,
-    regrade: &Regrade,
-) -> rusqlite::Result<i64> {
+fn insert(transaction: &Transaction<'_>, sitting: i64, regrade: &Regrade) -> rusqlite::Result<i64> {
     transaction.execute(
         "insert into regrade (sitting, at, \"offset\", \"by\", score, script, settings, outcome)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

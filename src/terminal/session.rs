@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use super::clock::Clock;
 use super::{
-    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, Onward, OutcomeView,
-    QuestionView, Reply, TurnView,
+    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, NewScript, Onward, OutcomeView,
+    QuestionView, Reply, TurnView, Watch,
 };
 use crate::item::Response;
 use crate::kinds::Doubt;
@@ -30,6 +30,7 @@ pub struct Session<'a> {
     clock: Clock,
     last_time: Option<LastTime>,
     failures_told: HashSet<(String, String, bool)>,
+    watch: Option<&'a mut dyn Watch>,
 }
 
 /// What a quiz is called when it is shown.
@@ -96,6 +97,16 @@ impl<'a> Session<'a> {
             clock,
             last_time,
             failures_told: HashSet::new(),
+            watch: None,
+        }
+    }
+
+    /// With scripts that may change while the quiz goes on; what is wrong with them is told in full.
+    #[must_use]
+    pub fn watched(self, watch: &'a mut dyn Watch) -> Self {
+        Self {
+            watch: Some(watch),
+            ..self
         }
     }
 
@@ -127,6 +138,7 @@ impl<'a> Session<'a> {
     fn take(&mut self, front: &mut dyn FrontEnd) -> Result<(AfterQuiz, Vec<String>), Break> {
         self.keep(front)?;
         loop {
+            self.look_after_scripts(front)?;
             let step = self.sitting.next(self.clock.now());
             self.keep(front)?;
             match step {
@@ -142,6 +154,48 @@ impl<'a> Session<'a> {
                 }
             }
         }
+    }
+
+    /// Takes over scripts that have changed, between two questions; until all that is new is told.
+    fn look_after_scripts(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
+        while self.sitting.is_between_questions() {
+            let watch = self.watch.as_mut();
+            let scripts = watch.map_or_else(Vec::new, |watch| watch.new_scripts());
+            if scripts.is_empty() {
+                break;
+            }
+            for script in scripts {
+                self.take_over(front, script)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_over(&mut self, front: &mut dyn FrontEnd, script: NewScript) -> Result<(), Break> {
+        let NewScript {
+            half,
+            name,
+            files,
+            mode,
+        } = script;
+        let now = self.clock.now();
+        let taken = mode.and_then(|mode| {
+            let taken = self.sitting.reload(half, mode, files, now);
+            taken.map_err(|refused| refused.to_string())
+        });
+        let Err(why) = taken else {
+            self.keep(front)?;
+            self.failures_told.clear();
+            if let Some(watch) = &mut self.watch {
+                watch.taken_over(half);
+            }
+            return Ok(front.note(&format!("Reloaded {name}."))?);
+        };
+        let why = why.trim_end();
+        let text = format!(
+            "{name} has changed and is not taken over:\n\n{why}\n\nThe quiz goes on with the script as it was."
+        );
+        report(front, &text)
     }
 
     /// Asks the pending question and shows what the answer earned.
@@ -267,16 +321,30 @@ impl<'a> Session<'a> {
     }
 
     /// Tells of hooks that failed: once for each hook of a mode, in one line, and once more if it is
-    /// called no more.
+    /// called no more. Where the scripts are watched, each mistake is told once, in full.
     fn tell(&mut self, front: &mut dyn FrontEnd, failures: &[Failure]) -> Result<(), Break> {
         for failure in failures {
             let Failure { mode, hook, .. } = failure;
+            if self.watch.is_some() {
+                let what = failure.in_words(usize::MAX);
+                if self.failures_told.insert((mode.clone(), what, true)) {
+                    report(front, &failure.report)?;
+                }
+                continue;
+            }
             let told = (mode.clone(), hook.clone(), failure.ends_hook());
             if self.failures_told.insert(told) {
                 front.note(&in_one_line(failure))?;
             }
         }
         Ok(())
+    }
+}
+
+fn report(front: &mut dyn FrontEnd, text: &str) -> Result<(), Break> {
+    match front.report(text)? {
+        Onward::Next => Ok(()),
+        Onward::Leave(leave) => Err(Break::Left(leave)),
     }
 }
 
