@@ -4,8 +4,10 @@
 mod bank;
 mod check;
 mod history;
+mod kept;
 mod learner;
 mod mark;
+mod marking;
 mod menu;
 mod mode;
 mod modes;

@@ -1,17 +1,16 @@
-//! Modes as the commands name them: chosen by flags, by the bank, or built in; kept with a quiz and
-//! compiled again from what was kept.
+//! Modes as the commands name them: chosen by flags, by the bank, or built in. How they are kept with a
+//! quiz and compiled again is in [`super::kept`].
 
 use std::path::{Component, Path};
 
 use serde_json::{Map, Value};
 
 use crate::bank::{Loaded, ModeChoice};
-use crate::modes::{Found, Library, Program, Report, Script, ScriptFile, Settings};
-use crate::quiz::{BuiltIn, Event, Half, KeptFile, Mode};
+use crate::modes::{Found, Library, Program, Report, Script, Settings};
 use crate::store::KeptMode;
-use crate::text::{Problem, Problems, SourceFile, Spanned};
+use crate::text::{Problem, Problems, Spanned};
 
-use super::{Error, Globals, Output, Result, quiz};
+use super::{Error, Globals, Output, Result, kept, quiz};
 
 /// Which modes the command line names.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -126,8 +125,9 @@ pub fn choose(
     let mut settings = Map::new();
     settings.insert("score".to_owned(), params(&score));
     settings.insert("select".to_owned(), params(&select));
-    let kept =
-        |script: Option<Script>| script.map_or_else(built_in, |script| kept(script.program()));
+    let kept = |script: Option<Script>| {
+        script.map_or_else(kept::built_in, |script| kept::keep(script.program()))
+    };
     Ok(Chosen {
         score: kept(score),
         select: if whole { None } else { Some(kept(select)) },
@@ -315,14 +315,6 @@ fn idle_selecting(script: &Option<Script>) -> Option<String> {
     })
 }
 
-/// The built-in mode, which has no script.
-pub fn built_in() -> KeptMode {
-    KeptMode {
-        name: "built-in".to_owned(),
-        files: Vec::new(),
-    }
-}
-
 /// Compiles a mode to score with: settings that were kept, then those that are wanted.
 ///
 /// # Errors
@@ -343,46 +335,6 @@ pub fn scoring(
     Ok(script)
 }
 
-/// A mode and its settings as a quiz went on with them: its last texts, where it was reloaded.
-pub fn as_reloaded(
-    kept: &KeptMode,
-    settings: Option<&Value>,
-    wanted: Half,
-    events: &[Event],
-) -> (KeptMode, Value) {
-    let files = events.iter().rev().find_map(|event| match event {
-        Event::Reloaded { half, files, .. } if *half == wanted => Some(files),
-        _ => None,
-    });
-    let Some(files) = files else {
-        return (kept.clone(), settings.cloned().unwrap_or_default());
-    };
-    let file = |file: &KeptFile| SourceFile {
-        name: file.name.clone(),
-        text: file.text.as_str().into(),
-    };
-    let reloaded = KeptMode {
-        name: kept.name.clone(),
-        files: files.iter().map(file).collect(),
-    };
-    (reloaded, Value::Object(chosen_settings(kept, settings)))
-}
-
-/// Of the settings in force of a mode, those that are not its own defaults: someone chose them, and
-/// they hold for another text of the same mode too.
-pub fn chosen_settings(kept: &KeptMode, settings: Option<&Value>) -> Map<String, Value> {
-    let script = program(kept).and_then(|own| Script::compile(&own, &Settings::none()).ok());
-    let (Some(script), Some(settings)) = (script, settings.and_then(Value::as_object)) else {
-        return Map::new();
-    };
-    let chosen = settings
-        .iter()
-        .filter(|(name, value)| script.defaults().get(*name) != Some(value));
-    chosen
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
-}
-
 fn compiled(name: &str, program: &Program, settings: &Settings) -> Result<Script> {
     Script::compile(program, settings).map_err(|report| {
         let shown = report.in_words();
@@ -391,68 +343,4 @@ fn compiled(name: &str, program: &Program, settings: &Settings) -> Result<Script
             shown.trim_end()
         ))
     })
-}
-
-/// A mode as it is kept: the file's name of the mode itself, the names of import of its libraries.
-pub fn kept(program: &Program) -> KeptMode {
-    let name = |file: &ScriptFile| match file.import.as_str() {
-        "" => file.shown.clone(),
-        import => import.to_owned(),
-    };
-    let files = program.files.iter();
-    let files = files.map(|file| SourceFile {
-        name: name(file),
-        text: file.text.clone(),
-    });
-    KeptMode {
-        name: program.name.clone(),
-        files: files.collect(),
-    }
-}
-
-/// The program of a kept mode.
-pub fn program(kept: &KeptMode) -> Option<Program> {
-    let (own, libraries) = kept.files.split_first()?;
-    let program = Program::in_file(&kept.name, &own.name, own.text.clone());
-    Some(libraries.iter().fold(program, |program, file| {
-        program.library(&file.name, file.text.clone())
-    }))
-}
-
-/// Compiles a kept mode, with the settings that were in force.
-///
-/// # Errors
-/// It does not compile.
-pub fn compile(kept: &KeptMode, settings: Option<&Value>) -> Result<Box<dyn Mode>> {
-    let Some(program) = program(kept) else {
-        return Ok(Box::new(BuiltIn));
-    };
-    let settings = settings
-        .and_then(Value::as_object)
-        .map(Settings::of)
-        .unwrap_or_default();
-    match Script::compile(&program, &settings) {
-        Ok(script) => Ok(Box::new(script)),
-        Err(report) => Err(Error::Failed(report.in_words())),
-    }
-}
-
-/// A kept mode as it is on disk now.
-///
-/// # Errors
-/// It is gone or can't be read.
-pub fn on_disk(
-    kept: &KeptMode,
-    globals: &Globals,
-) -> std::result::Result<Program, crate::modes::Error> {
-    let own = kept.files.first().map(|own| &own.name);
-    let path = own.filter(|own| crate::modes::is_path(own));
-    let found = library(globals).find(path.unwrap_or(&kept.name));
-    found.map(|found| found.program)
-}
-
-/// Whether a mode on disk is another now than the one kept. One that is gone has not changed.
-pub fn changed(now: &KeptMode, globals: &Globals) -> bool {
-    !now.files.is_empty()
-        && on_disk(now, globals).is_ok_and(|program| kept(&program).files != now.files)
 }

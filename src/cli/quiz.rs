@@ -16,7 +16,7 @@ use crate::terminal::{
 use crate::terminal::FullScreen;
 use crate::text::{Problems, Sources, render::render};
 
-use super::modes::compile;
+use super::kept::compile;
 use super::store::named;
 use super::watch::Scripts;
 use super::{Error, Globals, Output, Result};
@@ -172,7 +172,7 @@ pub fn go_on(
 /// With the modes' scripts as they were when the quiz was left.
 fn as_reloaded(mut beginning: Beginning, events: &[Event]) -> Beginning {
     let of = |half| beginning.settings.get(half);
-    let reloaded = super::modes::as_reloaded;
+    let reloaded = super::kept::as_reloaded;
     let (score, of_score) = reloaded(&beginning.score, of("score"), Half::Score, events);
     let select = beginning.select.as_ref();
     let select = select.map(|select| reloaded(select, of("select"), Half::Select, events));

@@ -1,22 +1,20 @@
 //! `demarche regrade`: mark stored quizzes again, with a mended script or a mended bank. It shows what
 //! would change, and keeps the new marks only where that is asked for. How it is told is in
-//! [`super::remarks`].
+//! [`super::remarks`], what it is marked by in [`super::marking`].
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use crate::bank::{Bank, Library};
-use crate::modes::Settings;
-use crate::quiz::{Half, Marked, Moment, Regraded, Sitting, Terms};
-use crate::store::{History, KeptMode, Regrade, SittingId, Store, StoredSitting, When};
+use crate::quiz::{Marked, Moment, Outcome, Regraded, Remarked, Sitting, Terms};
+use crate::store::{History, Regrade, SittingId, Store, StoredSitting, When};
 use crate::terminal::{Clock, Leave, Signals};
-use crate::text::{SourceFile, Sources, counted};
+use crate::text::{SourceFile, counted};
 
+use super::marking::{self, Banks, Scoring};
 use super::modes::{self, Wanted};
 use super::progress::Progress;
 use super::remarks::Remarks;
 use super::store::{named, open_to_look};
-use super::{Error, Globals, Output, Result, bank, quiz};
+use super::{Error, Globals, Output, Result, quiz};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,18 +71,19 @@ pub struct Again {
     pub stored: StoredSitting,
     /// What the marks would be.
     pub regraded: Regraded,
-    /// What it was marked by.
-    pub by: MarkedBy,
+    /// The bank's files that it was marked by.
+    pub files: Vec<SourceFile>,
+    /// The mode that it was marked by.
+    pub scoring: Scoring,
 }
 
-/// What a quiz is marked by.
-pub struct MarkedBy {
-    /// The bank's files, and the bank.
-    pub files: Vec<SourceFile>,
-    /// The scoring mode.
-    pub score: KeptMode,
-    /// The scoring mode's settings.
-    pub settings: serde_json::Value,
+impl Again {
+    /// Whether a mark, or what the modes say at the end, is another than in force.
+    pub fn differs(&self) -> bool {
+        let finish = |outcome: &Outcome| outcome.finish.clone();
+        self.regraded.turns.iter().any(Remarked::differs)
+            || self.regraded.outcome.as_deref().map(finish) != self.stored.outcome().map(finish)
+    }
 }
 
 /// Runs it.
@@ -93,7 +92,12 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         true => quiz::open_store(globals, output)?,
         false => open_to_look(globals, output)?,
     };
-    let mut desk = Desk::new(&args, &store, globals, output)?;
+    let mut desk = Desk {
+        args: &args,
+        store: &store,
+        globals,
+        banks: Banks::new(args.bank.as_deref(), globals, output)?,
+    };
     let quizzes = desk.quizzes(output)?;
     match args.undo {
         true => undo(&store, &quizzes, output),
@@ -124,43 +128,10 @@ struct Desk<'a> {
     args: &'a Args,
     store: &'a Store,
     globals: &'a Globals,
-    library: Library,
-    /// The bank that is named.
-    named: Option<Arc<Opened>>,
-    /// By id and first file, the banks that were found.
-    found: HashMap<(String, String), Option<Arc<Opened>>>,
+    banks: Banks,
 }
 
-/// A bank with its files.
-struct Opened {
-    bank: Arc<Bank>,
-    files: Vec<SourceFile>,
-}
-
-impl<'a> Desk<'a> {
-    fn new(
-        args: &'a Args,
-        store: &'a Store,
-        globals: &'a Globals,
-        output: &mut Output,
-    ) -> Result<Self> {
-        let named = match &args.bank {
-            Some(name) => {
-                let loaded = super::play::open_bank(name, globals, output)?;
-                Some(Arc::new(Opened::of(&loaded)))
-            }
-            None => None,
-        };
-        Ok(Self {
-            args,
-            store,
-            globals,
-            library: bank::library(globals),
-            named,
-            found: HashMap::new(),
-        })
-    }
-
+impl Desk<'_> {
     /// The quizzes that are meant, oldest first.
     fn quizzes(&self, output: &mut Output) -> Result<Vec<SittingId>> {
         let find = |ending: &String| Ok(self.store.find(ending)?);
@@ -168,7 +139,7 @@ impl<'a> Desk<'a> {
             return self.args.quizzes.iter().map(find).collect();
         }
         let wanted = |open| History {
-            bank: self.named.as_ref().map(|named| named.bank.id.clone()),
+            bank: self.banks.named().map(str::to_owned),
             open: Some(open),
             ..History::default()
         };
@@ -202,7 +173,9 @@ impl<'a> Desk<'a> {
             }
             match self.quiz(*id) {
                 Ok(again) => {
-                    progress.hide();
+                    if self.args.json {
+                        progress.hide();
+                    }
                     remarks.quiz(&again, output)?;
                 }
                 Err(Error::Failed(why)) => remarks.failed(*id, &why),
@@ -235,30 +208,17 @@ impl<'a> Desk<'a> {
                 named(self.store, id)
             )));
         }
-        let opened = self.bank_for(&stored)?;
-        let former = self.former_bank(&stored.beginning.files, &stored.beginning.bank);
+        let opened = self.banks.of_quiz(&stored)?;
+        let former = self.banks.former(&stored.beginning);
         let former = former.unwrap_or_else(|| opened.bank.clone());
-        let (score, settings, whole) = self.scoring(&stored)?;
-        let mut beginning = stored.beginning.clone();
-        if !whole {
-            // the mode that scored and chose goes on choosing
-            let chose = stored.beginning.score.clone();
-            beginning.select = beginning.select.or(Some(chose));
-        }
-        // the one that chose is the selecting mode, or the one that did both
-        let (half, of_select) = match &stored.beginning.select {
-            Some(_) => (Half::Select, "select"),
-            None => (Half::Score, "score"),
+        let wanted = Wanted {
+            score: self.args.score.clone(),
+            set: self.args.set.clone(),
+            ..Wanted::default()
         };
-        let of_select = stored.beginning.settings.get(of_select);
-        let select = beginning
-            .select
-            .map(|select| modes::as_reloaded(&select, of_select, half, &stored.events));
-        let (select, of_select) = select.unzip();
-        beginning.select = select;
-        beginning.settings = serde_json::json!({ "score": settings, "select": of_select });
-        beginning.score = score.clone();
-        beginning.questions = Some(questions(&stored, &former, &opened.bank));
+        let scoring = marking::scoring(&stored, &wanted, self.globals)?;
+        let mut beginning = marking::as_marked(&stored, &scoring);
+        beginning.questions = Some(marking::questions(&stored, &former, &opened.bank));
         let learner = self
             .store
             .learner(&beginning.learner, &opened.bank, Some(id))?;
@@ -275,11 +235,8 @@ impl<'a> Desk<'a> {
         let regraded = Sitting::regrade(setup, &terms, &stored.events, stored.turns());
         let again = Again {
             regraded: regraded.map_err(quiz::refused)?,
-            by: MarkedBy {
-                files: opened.files.clone(),
-                score,
-                settings,
-            },
+            files: opened.files.clone(),
+            scoring,
             stored,
         };
         if self.args.apply {
@@ -289,137 +246,25 @@ impl<'a> Desk<'a> {
     }
 
     fn keep(&self, again: &Again) -> Result {
+        let Some(outcome) = again.regraded.outcome.clone().filter(|_| again.differs()) else {
+            return Ok(());
+        };
         let changed = again.regraded.turns.iter().filter(|turn| turn.differs());
         let marks: BTreeMap<u32, Marked> = changed
             .map(|turn| (turn.turn.n, turn.now.clone()))
             .collect();
-        let Some(outcome) = again.regraded.outcome.clone() else {
-            return Ok(());
-        };
-        if marks.is_empty() {
-            return Ok(());
-        }
         let regrade = Regrade {
             when: now(),
             by: somebody(),
-            files: again.by.files.clone(),
-            score: again.by.score.clone(),
-            settings: again.by.settings.clone(),
+            files: again.files.clone(),
+            score: again.scoring.score.clone(),
+            settings: again.scoring.settings.clone(),
             marks,
             outcome,
             undone: false,
         };
         Ok(self.store.regrade(&again.stored, &regrade)?)
     }
-
-    /// The bank to mark a quiz by: the one that is named, else the quiz's own as it is now.
-    fn bank_for(&mut self, stored: &StoredSitting) -> Result<Arc<Opened>> {
-        let id = &stored.beginning.bank;
-        if let Some(named) = &self.named {
-            return match named.bank.id == *id {
-                true => Ok(named.clone()),
-                false => Err(Error::Failed(format!(
-                    "it is a quiz on {id}, and not on {}",
-                    named.bank.id
-                ))),
-            };
-        }
-        let first = stored.beginning.files.first();
-        let first = first.map(|file| file.name.clone()).unwrap_or_default();
-        let library = &self.library;
-        let opened = self
-            .found
-            .entry((id.clone(), first.clone()))
-            .or_insert_with(|| {
-                let ways = [first.as_str(), id.as_str()];
-                let loaded = ways.iter().filter_map(|way| library.open(way).ok());
-                let mut own = loaded.filter(|loaded| loaded.bank.id == *id);
-                own.next().map(|loaded| {
-                    let refused = loaded.problems.refuse();
-                    (!refused).then(|| Arc::new(Opened::of(&loaded)))
-                })?
-            });
-        opened.clone().ok_or_else(|| {
-            Error::Failed(format!(
-                "its bank {id} is not found as {first}, or has problems; name it with --bank, after \
-                 `demarche check`"
-            ))
-        })
-    }
-
-    /// A bank from the files that were kept; nothing where this version can't read it.
-    fn former_bank(&self, kept: &[SourceFile], id: &str) -> Option<Arc<Bank>> {
-        let mut files = Sources::new();
-        for file in kept {
-            files.add(file.name.clone(), file.text.clone());
-        }
-        let loaded = self.library.reload(&files, id)?;
-        (!loaded.problems.refuse()).then_some(loaded.bank)
-    }
-
-    /// The scoring mode to mark a quiz by, its settings, and whether it is the one mode that does
-    /// both, as the quiz was played.
-    fn scoring(&self, stored: &StoredSitting) -> Result<(KeptMode, serde_json::Value, bool)> {
-        let (in_force, settings) = in_force(stored);
-        let was_whole = stored.beginning.select.is_none();
-        let Some(name) = &self.args.score else {
-            let whole = was_whole && in_force.name == stored.beginning.score.name;
-            return Ok((in_force, settings, whole));
-        };
-        let own = match crate::modes::is_path(name) {
-            true => std::path::Path::new(name).file_stem(),
-            false => Some(name.as_ref()),
-        };
-        let same = own.is_some_and(|own| own == in_force.name.as_str());
-        let kept = match same {
-            true => Settings::of(&modes::chosen_settings(&in_force, Some(&settings))),
-            false => Settings::none(),
-        };
-        let wanted = Wanted {
-            set: self.args.set.clone(),
-            ..Wanted::default()
-        };
-        let script = modes::scoring(name, kept, &wanted, self.globals)?;
-        let whole = was_whole && same && script.name() == stored.beginning.score.name;
-        if script.asks().alone && !whole {
-            return Err(Error::Failed(format!(
-                "the mode {name} is played whole, and marks only quizzes that were played with it"
-            )));
-        }
-        let settings = serde_json::Value::Object(script.params().clone());
-        Ok((modes::kept(script.program()), settings, whole))
-    }
-}
-
-impl Opened {
-    fn of(loaded: &crate::bank::Loaded) -> Self {
-        Self {
-            bank: loaded.bank.clone(),
-            files: loaded.files.iter().cloned().collect(),
-        }
-    }
-}
-
-/// The scoring mode whose marks are in force, with its settings.
-fn in_force(stored: &StoredSitting) -> (KeptMode, serde_json::Value) {
-    if let Some(regrade) = stored.in_force().next_back() {
-        return (regrade.score.clone(), regrade.settings.clone());
-    }
-    let beginning = &stored.beginning;
-    let settings = beginning.settings.get("score");
-    modes::as_reloaded(&beginning.score, settings, Half::Score, &stored.events)
-}
-
-/// The ids that the questions of a quiz have now.
-fn questions(stored: &StoredSitting, former: &Bank, now: &Bank) -> Vec<String> {
-    let renamed = now.former_ids();
-    let ids: Vec<&str> = match &stored.beginning.questions {
-        Some(ids) => ids.iter().map(String::as_str).collect(),
-        None => former.questions.iter().map(|q| q.id.as_str()).collect(),
-    };
-    ids.into_iter()
-        .map(|id| renamed.get(id).copied().unwrap_or(id).to_owned())
-        .collect()
 }
 
 fn now() -> When {

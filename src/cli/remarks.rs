@@ -28,6 +28,8 @@ pub struct Remarks {
     answers: [usize; 2],
     /// How many quizzes there are.
     seen: usize,
+    /// Whether anything changes.
+    differ: bool,
     /// Points before, points now, and what could be earned before and now.
     points: [f64; 4],
     /// What keeps its marks and why, and how many answers that are.
@@ -47,6 +49,7 @@ impl Remarks {
             quizzes: Vec::new(),
             answers: [0; 2],
             seen: 0,
+            differ: false,
             points: [0.0; 4],
             kept: BTreeMap::new(),
             reports: Vec::new(),
@@ -97,7 +100,8 @@ impl Remarks {
                 reasons(again, turn).join("; "),
             ]);
         }
-        if !changed.is_empty() {
+        if again.differs() {
+            self.differ = true;
             self.quizzes.push(vec![
                 id,
                 learner.clone(),
@@ -154,6 +158,8 @@ impl Remarks {
             let rows = std::mem::take(&mut self.rows);
             table::write_fitting(output, &titles, rows, &["learner", "response"])?;
             writeln!(output.out)?;
+        }
+        if !self.quizzes.is_empty() {
             let titles = ["quiz", "learner", "bank", ">answers", ">points", "grade"];
             let rows = std::mem::take(&mut self.quizzes);
             table::write_fitting(output, &titles, rows, &["grade", "bank"])?;
@@ -178,8 +184,8 @@ impl Remarks {
         for report in &self.reports {
             writeln!(output.out, "\n{}", crate::text::harmless(report.trim_end()))?;
         }
-        match (changed, self.applied) {
-            (0, _) => {}
+        match (self.differ, self.applied) {
+            (false, _) => {}
             (_, false) => output.tell("Nothing is changed yet; --apply keeps the new marks."),
             (_, true) => output.tell(&format!(
                 "The new marks are kept, and the former ones too: demarche regrade --undo {way_back}"
@@ -218,7 +224,7 @@ fn in_short(response: Option<&Response>) -> String {
 /// The grade before and now, where a mode gives one.
 fn grades(again: &Again) -> String {
     let grade = |outcome: Option<&Outcome>| outcome.and_then(|o| o.finish.grade.clone());
-    let before = grade(former_outcome(again));
+    let before = grade(again.stored.outcome());
     let now = grade(again.regraded.outcome.as_deref());
     match (before, now) {
         (Some(before), Some(now)) if before == now => now,
@@ -228,17 +234,6 @@ fn grades(again: &Again) -> String {
             before.as_deref().unwrap_or("-"),
             now.as_deref().unwrap_or("-")
         ),
-    }
-}
-
-fn former_outcome(again: &Again) -> Option<&Outcome> {
-    let stored = &again.stored;
-    match stored.in_force().next_back() {
-        Some(regrade) => Some(&regrade.outcome),
-        None => stored.events.iter().rev().find_map(|event| match event {
-            crate::quiz::Event::Ended { outcome } => Some(outcome.as_ref()),
-            _ => None,
-        }),
     }
 }
 
@@ -270,7 +265,10 @@ fn reasons(again: &Again, turn: &Remarked) -> Vec<String> {
         reasons.extend(steps);
     }
     if reasons.is_empty() && before.points != now.points {
-        reasons.push(format!("the mode {} scores it so", again.by.score.name));
+        reasons.push(format!(
+            "the mode {} scores it so",
+            again.scoring.score.name
+        ));
     }
     if reasons.is_empty() {
         reasons.push("other words".to_owned());
@@ -338,14 +336,14 @@ fn quiz_in_json(
     kept: &[String],
     applied: bool,
 ) -> Value {
-    let script = crate::store::files_hash(&again.by.score.files);
+    let script = crate::store::files_hash(&again.scoring.score.files);
     let notes = kept.iter().map(|what| what.replace("{}", "it keeps its"));
     json!({
         "type": "regrade",
         "quiz": again.stored.id.to_string(),
         "learner": again.stored.beginning.learner,
         "bank": again.stored.beginning.bank,
-        "score": again.by.score.name,
+        "score": again.scoring.score.name,
         "script": script,
         "answers": again.regraded.turns.len(),
         "changed": changed,
@@ -353,6 +351,6 @@ fn quiz_in_json(
         "max_points": now.1,
         "was": { "points": before.0, "max_points": before.1 },
         "notes": notes.collect::<Vec<_>>(),
-        "applied": applied && changed > 0,
+        "applied": applied && again.differs(),
     })
 }

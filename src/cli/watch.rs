@@ -9,7 +9,7 @@ use crate::store::{Beginning, KeptMode};
 use crate::terminal::{NewScript, Watch};
 use crate::text::SourceFile;
 
-use super::{Globals, modes};
+use super::{Globals, kept};
 
 /// The scripts of a quiz, and how they were found.
 pub struct Scripts {
@@ -39,7 +39,7 @@ impl Scripts {
         let watched = |half, kept: &KeptMode, settings: &str| Watched {
             half,
             kept: kept.clone(),
-            settings: modes::chosen_settings(kept, beginning.settings.get(settings)),
+            settings: kept::chosen_settings(kept, beginning.settings.get(settings)),
             seen: Seen::Files(kept.files.clone()),
         };
         let score = watched(Half::Score, &beginning.score, "score");
@@ -96,9 +96,9 @@ impl Watch for Scripts {
 impl Watched {
     /// What is new on disk since it was last looked at.
     fn look(&mut self, globals: &Globals) -> Option<NewScript> {
-        let found = modes::on_disk(&self.kept, globals);
+        let found = kept::on_disk(&self.kept, globals);
         let seen = match &found {
-            Ok(program) => Seen::Files(modes::kept(program).files),
+            Ok(program) => Seen::Files(kept::keep(program).files),
             Err(error) => Seen::Unreadable(error.to_string()),
         };
         if seen == self.seen {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::rows::{file_key, files_hash, from_json, place_of, read_sitting, to_json};
 use super::{KeptMode, SittingId, Store, StoreError, StoredSitting, When};
-use crate::quiz::{Marked, Outcome, Turn};
+use crate::quiz::{Event, Marked, Outcome, Turn};
 use crate::text::SourceFile;
 
 /// One marking of a quiz after the first.
@@ -42,6 +42,16 @@ impl StoredSitting {
     /// The markings that are not undone, oldest first.
     pub fn in_force(&self) -> impl DoubleEndedIterator<Item = &Regrade> {
         self.regrades.iter().filter(|regrade| !regrade.undone)
+    }
+
+    /// The result in force, if the quiz is over.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        let first = self.events.iter().rev().find_map(|event| match event {
+            Event::Ended { outcome } => Some(outcome.as_ref()),
+            _ => None,
+        });
+        let again = self.in_force().next_back();
+        again.map(|again| again.outcome.as_ref()).or(first)
     }
 
     /// The turns with the marks in force.

@@ -6,8 +6,9 @@ use std::io;
 use std::rc::Rc;
 
 use super::clock::Clock;
+use super::watching::report;
 use super::{
-    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, NewScript, Onward, OutcomeView,
+    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, Onward, OutcomeView,
     QuestionView, Reply, TurnView, Watch,
 };
 use crate::item::Response;
@@ -23,14 +24,14 @@ const LONGEST_MESSAGE: usize = 200;
 
 /// A quiz being taken.
 pub struct Session<'a> {
-    sitting: Sitting,
+    pub(super) sitting: Sitting,
     store: &'a Store,
     id: SittingId,
     names: Names,
-    clock: Clock,
+    pub(super) clock: Clock,
     last_time: Option<LastTime>,
-    failures_told: HashSet<(String, String, bool)>,
-    watch: Option<&'a mut dyn Watch>,
+    pub(super) failures_told: HashSet<(String, String, bool)>,
+    pub(super) watch: Option<&'a mut dyn Watch>,
 }
 
 /// What a quiz is called when it is shown.
@@ -67,7 +68,7 @@ pub enum SessionError {
 }
 
 /// What ends the loop early.
-enum Break {
+pub(super) enum Break {
     Left(Leave),
     NotKept(String),
     Output(io::Error),
@@ -154,48 +155,6 @@ impl<'a> Session<'a> {
                 }
             }
         }
-    }
-
-    /// Takes over scripts that have changed, between two questions; until all that is new is told.
-    fn look_after_scripts(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
-        while self.sitting.is_between_questions() {
-            let watch = self.watch.as_mut();
-            let scripts = watch.map_or_else(Vec::new, |watch| watch.new_scripts());
-            if scripts.is_empty() {
-                break;
-            }
-            for script in scripts {
-                self.take_over(front, script)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn take_over(&mut self, front: &mut dyn FrontEnd, script: NewScript) -> Result<(), Break> {
-        let NewScript {
-            half,
-            name,
-            files,
-            mode,
-        } = script;
-        let now = self.clock.now();
-        let taken = mode.and_then(|mode| {
-            let taken = self.sitting.reload(half, mode, files, now);
-            taken.map_err(|refused| refused.to_string())
-        });
-        let Err(why) = taken else {
-            self.keep(front)?;
-            self.failures_told.clear();
-            if let Some(watch) = &mut self.watch {
-                watch.taken_over(half);
-            }
-            return Ok(front.note(&format!("Reloaded {name}."))?);
-        };
-        let why = why.trim_end();
-        let text = format!(
-            "{name} has changed and is not taken over:\n\n{why}\n\nThe quiz goes on with the script as it was."
-        );
-        report(front, &text)
     }
 
     /// Asks the pending question and shows what the answer earned.
@@ -293,7 +252,7 @@ impl<'a> Session<'a> {
     }
 
     /// Keeps what happened; if that fails the learner decides whether to try again.
-    fn keep(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
+    pub(super) fn keep(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
         let events = self.sitting.take_events();
         self.record(front, &events)
     }
@@ -338,13 +297,6 @@ impl<'a> Session<'a> {
             }
         }
         Ok(())
-    }
-}
-
-fn report(front: &mut dyn FrontEnd, text: &str) -> Result<(), Break> {
-    match front.report(text)? {
-        Onward::Next => Ok(()),
-        Onward::Leave(leave) => Err(Break::Left(leave)),
     }
 }
 
