@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::bank::{Bank, Library};
 use crate::modes::Settings;
 use crate::quiz::Half;
-use crate::store::{Beginning, KeptMode, StoredSitting};
+use crate::store::{Beginning, KeptMode, StoredSitting, files_hash};
 use crate::text::{SourceFile, Sources};
 
 use super::modes::{self, Wanted};
@@ -40,6 +40,8 @@ pub struct Banks {
     named: Option<Arc<Opened>>,
     /// By id and first file, those that were found.
     found: HashMap<(String, String), Option<Arc<Opened>>>,
+    /// By the hash of their files, those that quizzes were begun with.
+    former: HashMap<String, Option<Arc<Bank>>>,
 }
 
 impl Banks {
@@ -54,6 +56,7 @@ impl Banks {
             library: bank::library(globals),
             named: named.map(|loaded| Arc::new(Opened::of(&loaded))),
             found: HashMap::new(),
+            former: HashMap::new(),
         })
     }
 
@@ -100,14 +103,22 @@ impl Banks {
         })
     }
 
-    /// The bank that a quiz was begun with; nothing where this version can't read it.
-    pub fn former(&self, beginning: &Beginning) -> Option<Arc<Bank>> {
-        let mut files = Sources::new();
-        for file in &beginning.files {
-            files.add(file.name.clone(), file.text.clone());
+    /// The bank that a quiz was begun with; where this version can't read it, the one to mark by.
+    pub fn former(&mut self, beginning: &Beginning, opened: &Opened) -> Arc<Bank> {
+        if beginning.files == opened.files {
+            return opened.bank.clone();
         }
-        let loaded = self.library.reload(&files, &beginning.bank)?;
-        (!loaded.problems.refuse()).then_some(loaded.bank)
+        let library = &self.library;
+        let key = files_hash(&beginning.files).unwrap_or_default();
+        let former = self.former.entry(key).or_insert_with(|| {
+            let mut files = Sources::new();
+            for file in &beginning.files {
+                files.add(file.name.clone(), file.text.clone());
+            }
+            let loaded = library.reload(&files, &beginning.bank)?;
+            (!loaded.problems.refuse()).then_some(loaded.bank)
+        });
+        former.clone().unwrap_or_else(|| opened.bank.clone())
     }
 }
 

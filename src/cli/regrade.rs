@@ -209,8 +209,7 @@ impl Desk<'_> {
             )));
         }
         let opened = self.banks.of_quiz(&stored)?;
-        let former = self.banks.former(&stored.beginning);
-        let former = former.unwrap_or_else(|| opened.bank.clone());
+        let former = self.banks.former(&stored.beginning, &opened);
         let wanted = Wanted {
             score: self.args.score.clone(),
             set: self.args.set.clone(),

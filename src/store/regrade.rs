@@ -72,7 +72,7 @@ impl Store {
     /// Keeps another marking of a quiz that is over: it is in force then. All of it or nothing.
     ///
     /// # Errors
-    /// [`StoreError::Elsewhere`] if the quiz was marked again since it was loaded as `stored`.
+    /// [`StoreError::MarkedMeanwhile`] if the quiz was marked again since it was loaded as `stored`.
     pub fn regrade(&self, stored: &StoredSitting, regrade: &Regrade) -> Result<(), StoreError> {
         self.write(|transaction| {
             let sitting = unmarked_since(transaction, stored)?;
@@ -118,7 +118,7 @@ fn unmarked_since(
     let sitting = place_of(transaction, stored.id)?.sitting;
     if read(transaction, sitting)? != stored.regrades {
         let id = stored.id.short();
-        return Err(StoreError::Elsewhere { id });
+        return Err(StoreError::MarkedMeanwhile { id });
     }
     Ok(sitting)
 }
