@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use demarche::bank::Bank;
 use demarche::item::{Credit, Judgement, Mark, Prompt, Response, Shape};
-use demarche::quiz::{Asked, Ended, Event, Limits, Moment, Outcome, Snapshot, Tally, Turn};
-use demarche::store::{Beginning, History, KeptMode, SittingId, Store, StoreError, When};
+use demarche::quiz::{Asked, Ended, Event, Limits, Marked, Moment, Outcome, Snapshot, Tally, Turn};
+use demarche::store::{Beginning, History, KeptMode, Regrade, SittingId, Store, StoreError, When};
 use demarche::text::SourceFile;
 use rusqlite::Connection;
 
@@ -1425,5 +1425,147 @@ fn answers_of_version_1_were_each_given_at_the_first_try() {
         .unwrap();
     assert_eq!(version, 2);
     now.prepare("select tries from answer").unwrap();
+    now.prepare("select n from regrade_mark").unwrap();
     assert!(folder.path().join("old.db.before-v2").exists());
+}
+
+// ------------------------------------------------------------------ quizzes marked again
+
+/// A marking that gives the second turn this credit.
+fn regrade(credit: f64, script: &str) -> Regrade {
+    let Event::Ended { mut outcome } = ended() else {
+        unreachable!("what it is made as");
+    };
+    outcome.total.points = credit * 2.0;
+    let marked = Marked {
+        mark: Mark::built_in(Judgement::of(Credit::new(credit).unwrap()), 2.0),
+        graded: true,
+        feedback: vec!["marked again".to_owned()],
+        failures: Vec::new(),
+    };
+    Regrade {
+        when: When {
+            at: NOW + 500_000,
+            offset: 60,
+        },
+        by: "teacher".to_owned(),
+        files: vec![file("quizzes/pact-2024.toml", "format = 1\n# mended\n")],
+        score: KeptMode {
+            name: "mended".to_owned(),
+            files: vec![file("mended.rhai", script)],
+        },
+        settings: serde_json::json!({ "bonus": 2 }),
+        marks: [(2, marked)].into(),
+        outcome,
+        undone: false,
+    }
+}
+
+fn credits(store: &Store, id: SittingId) -> (Vec<f64>, f64) {
+    let turns = store.load(id).unwrap().turns();
+    let credits = turns.iter().map(|turn| turn.mark.judgement.credit.value());
+    (credits.collect(), store.summary(id).unwrap().points)
+}
+
+#[test]
+fn a_marking_is_in_force_until_it_is_taken_back_and_the_first_one_stays() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0, 0.0], true);
+    let events = store.load(id).unwrap().events;
+    for credit in [0.5, 0.75] {
+        let stored = store.load(id).unwrap();
+        store
+            .regrade(&stored, &regrade(credit, "fn score(turn) { 1 }"))
+            .unwrap();
+        assert_eq!(credits(&store, id), (vec![1.0, credit], 2.0 + credit * 2.0));
+    }
+    // another program sees the same
+    let stored = home.store().load(id).unwrap();
+    assert_eq!(stored.events, events);
+    assert_eq!(stored.regrades.len(), 2);
+    assert_eq!(stored.regrades[1], regrade(0.75, "fn score(turn) { 1 }"));
+    assert_eq!(stored.first_turns()[1].mark.points, 0.0);
+    let summary = store.summary(id).unwrap();
+    assert_eq!(
+        (summary.score.as_str(), summary.marked),
+        ("mended", Some(stored.regrades[1].when))
+    );
+    assert_eq!(summary.outcome.unwrap().total.points, 1.5);
+
+    let now = When {
+        at: NOW + 600_000,
+        offset: 60,
+    };
+    assert_eq!(
+        store.undo_regrade(id, now).unwrap(),
+        Some(stored.regrades[1].clone())
+    );
+    assert_eq!(credits(&store, id), (vec![1.0, 0.5], 3.0));
+    assert!(store.undo_regrade(id, now).unwrap().is_some());
+    assert_eq!(credits(&store, id), (vec![1.0, 0.0], 2.0));
+    assert_eq!(store.undo_regrade(id, now).unwrap(), None);
+    let summary = store.summary(id).unwrap();
+    assert_eq!((summary.score.as_str(), summary.marked), ("streak", None));
+    assert_eq!(
+        store.load(id).unwrap().regrades.len(),
+        2,
+        "nothing is forgotten"
+    );
+}
+
+#[test]
+fn a_marking_of_a_quiz_that_was_marked_again_meanwhile_is_refused_whole() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0, 0.0], true);
+    let stored = store.load(id).unwrap();
+    home.store().regrade(&stored, &regrade(0.5, "")).unwrap();
+    let refused = store.regrade(&stored, &regrade(0.75, ""));
+    assert!(
+        matches!(refused, Err(StoreError::MarkedMeanwhile { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(credits(&store, id).0, [1.0, 0.5]);
+    let rows: i64 = home
+        .raw()
+        .query_row("select count(*) from regrade", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[test]
+fn the_marks_in_force_are_the_learners_past() {
+    let home = Home::new();
+    let store = home.store();
+    let id = play(&store, &beginning("Ana"), 0, &[1.0, 0.0], true);
+    store
+        .regrade(&store.load(id).unwrap(), &regrade(0.5, ""))
+        .unwrap();
+    let bank = support::bank("format = 1\n[bank]\nid = \"pact-2024\"\n");
+    let learner = store.learner("Ana", &bank, None).unwrap();
+    let credits: Vec<f64> = learner.past().iter().map(|past| past.credit).collect();
+    assert_eq!(credits, [1.0, 0.5]);
+}
+
+#[test]
+fn the_files_of_a_marking_are_kept_as_long_as_the_marking() {
+    let home = Home::new();
+    let store = home.store();
+    let ana = play(&store, &beginning("Ana"), 0, &[1.0, 0.0], true);
+    play(&store, &beginning("Ben"), 0, &[1.0], true);
+    let script = "fn score(turn) { 2 }";
+    store
+        .regrade(&store.load(ana).unwrap(), &regrade(0.5, script))
+        .unwrap();
+    let kept = || -> i64 {
+        let count = "select count(*) from file where content = ?1";
+        home.raw()
+            .query_row(count, [script], |row| row.get(0))
+            .unwrap()
+    };
+    store.delete_learner("Ben").unwrap();
+    assert_eq!(kept(), 1);
+    store.delete_learner("Ana").unwrap();
+    assert_eq!(kept(), 0);
 }

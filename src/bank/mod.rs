@@ -317,6 +317,8 @@ pub struct Question {
     pub valid_as_of: Option<PartialDate>,
     /// A former id, whose history belongs to this question.
     pub renamed_from: Option<String>,
+    /// Why it counts no more; marking again then gives full credit.
+    pub void: Option<String>,
     /// The template that made it.
     pub template: Option<String>,
     /// The content hash: changes with stem, options, key or credits, not with the explanation.
@@ -342,6 +344,15 @@ impl Bank {
     /// The graph of the topics, made when it is first asked for.
     pub fn topic_graph(&self) -> &TopicGraph {
         self.graph.0.get_or_init(|| TopicGraph::of(&self.topics))
+    }
+
+    /// By former id, the id that a question has now. An id that is in use is nobody's former one.
+    pub fn former_ids(&self) -> HashMap<&str, &str> {
+        self.questions
+            .iter()
+            .filter_map(|question| Some((question.renamed_from.as_deref()?, question.id.as_str())))
+            .filter(|(former, _)| self.question(former).is_none())
+            .collect()
     }
 
     /// The topic of that id.

@@ -63,6 +63,7 @@ struct Shared {
     graded: bool,
     valid_as_of: Option<PartialDate>,
     renamed_from: Option<String>,
+    void: Option<String>,
 }
 
 /// Reads a question whose id is taken already. `file` is its file's name in the bank's folder.
@@ -120,6 +121,7 @@ pub fn read(
         graded: shared.graded,
         valid_as_of: shared.valid_as_of,
         renamed_from: shared.renamed_from,
+        void: shared.void,
         template: None,
         hash,
     })
@@ -149,8 +151,6 @@ fn shared(
     if let Some(old) = &renamed_from {
         known::check_id(old, problems);
     }
-    // accepted and kept for a later version, which gives full credit to voided questions
-    table.text("void", problems);
     Shared {
         topics: values(&topics),
         about: values(&about),
@@ -172,6 +172,7 @@ fn shared(
         graded: table.boolean("graded", problems).is_none_or(|b| b.value),
         valid_as_of: table.date("valid_as_of", problems).map(|d| d.value),
         renamed_from: renamed_from.map(|t| t.value),
+        void: table.text("void", problems).map(|t| t.value),
     }
 }
 

@@ -143,7 +143,11 @@ fn row(quiz: &Summary) -> Vec<String> {
         Some(select) => format!("{} + {select}", quiz.score),
         None => quiz.score.clone(),
     };
-    let state = if quiz.open() { "open" } else { "ended" };
+    let state = match (quiz.open(), quiz.marked) {
+        (true, _) => "open",
+        (false, None) => "ended",
+        (false, Some(_)) => "marked again",
+    };
     vec![
         quiz.id.short(),
         quiz.begun.to_the_minute(),
@@ -182,11 +186,12 @@ fn show(
     Ok(())
 }
 
-/// The bank as it was, for its explanations and sources; where this version can't read it, what was
+/// The bank that the marks in force are from, for its explanations and sources; where this version can't read it, what was
 /// shown is all that is told.
 fn bank(stored: &StoredSitting, globals: &Globals) -> std::sync::Arc<Bank> {
     let mut files = Sources::new();
-    for file in &stored.beginning.files {
+    let again = stored.in_force().next_back();
+    for file in again.map_or(&stored.beginning.files, |again| &again.files) {
         files.add(file.name.clone(), file.text.clone());
     }
     let loaded = library(globals).reload(&files, &stored.beginning.bank);

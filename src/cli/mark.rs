@@ -12,6 +12,7 @@ use crate::terminal::{self, listing};
 use crate::text::{harmless, number_for_people, suggest};
 
 use super::bank::scripts;
+use super::kept;
 use super::modes::{self, Wanted};
 use super::{Error, Globals, Output, Result, play, responses};
 
@@ -80,7 +81,7 @@ pub fn run(mut args: Args, globals: &Globals, output: &mut Output) -> Result {
     let marker = || {
         let mode = scoring
             .as_ref()
-            .map(|chosen| modes::compile(&chosen.score, chosen.settings.get("score")))
+            .map(|chosen| kept::compile(&chosen.score, chosen.settings.get("score")))
             .transpose()?;
         Ok(Marker::new(bank.clone(), mode))
     };

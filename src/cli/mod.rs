@@ -4,19 +4,25 @@
 mod bank;
 mod check;
 mod history;
+mod kept;
 mod learner;
 mod mark;
+mod marking;
 mod menu;
 mod mode;
 mod modes;
 mod output;
 mod play;
+mod progress;
 mod quiz;
+mod regrade;
+mod remarks;
 mod responses;
 mod resume;
 mod shell;
 mod store;
 mod table;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -101,6 +107,8 @@ enum Command {
     Check(check::Args),
     /// Say what a response would earn, and why
     Mark(mark::Args),
+    /// Mark finished quizzes again, with a mended script or bank
+    Regrade(regrade::Args),
     /// List and show banks
     Bank(bank::Args),
     /// List, show, begin, check and test modes (scripts)
@@ -157,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::History(args) => history::run(args, &cli.globals, &mut output),
         Command::Check(args) => check::run(args, &cli.globals, &mut output),
         Command::Mark(args) => mark::run(args, &cli.globals, &mut output),
+        Command::Regrade(args) => regrade::run(args, &cli.globals, &mut output),
         Command::Bank(args) => bank::run(args, &cli.globals, &mut output),
         Command::Mode(args) => mode::run(args, &cli.globals, &mut output),
         Command::Learner(args) => learner::run(args, &cli.globals, &mut output),

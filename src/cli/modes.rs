@@ -1,17 +1,16 @@
-//! Modes as the commands name them: chosen by flags, by the bank, or built in; kept with a quiz and
-//! compiled again from what was kept.
+//! Modes as the commands name them: chosen by flags, by the bank, or built in. How they are kept with a
+//! quiz and compiled again is in [`super::kept`].
 
 use std::path::{Component, Path};
 
 use serde_json::{Map, Value};
 
 use crate::bank::{Loaded, ModeChoice};
-use crate::modes::{Found, Library, Program, Report, Script, ScriptFile, Settings};
-use crate::quiz::{BuiltIn, Mode};
+use crate::modes::{Found, Library, Program, Report, Script, Settings};
 use crate::store::KeptMode;
-use crate::text::{Problem, Problems, SourceFile, Spanned};
+use crate::text::{Problem, Problems, Spanned};
 
-use super::{Error, Globals, Output, Result, quiz};
+use super::{Error, Globals, Output, Result, kept, quiz};
 
 /// Which modes the command line names.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -30,7 +29,8 @@ pub struct Wanted {
     pub set: Vec<String>,
 }
 
-fn assignment(text: &str) -> std::result::Result<String, String> {
+/// Reads a setting as it is typed.
+pub fn assignment(text: &str) -> std::result::Result<String, String> {
     match text.split_once('=') {
         Some((name, _)) if !name.trim().is_empty() => Ok(text.to_owned()),
         _ => Err("write it as NAME=VALUE".to_owned()),
@@ -49,7 +49,7 @@ pub struct Chosen {
 
 /// One half of a quiz's modes: what is named, and whether the bank names it.
 #[derive(Clone, PartialEq)]
-struct Half {
+struct Named {
     name: String,
     of_bank: bool,
 }
@@ -73,12 +73,12 @@ pub fn choose(
     let bank = &loaded.bank.mode;
     let half = |flag: &Option<String>, of_bank: &Option<Spanned<String>>| {
         let named = flag.clone().or_else(|| wanted.mode.clone());
-        let own = named.map(|name| Half {
+        let own = named.map(|name| Named {
             name,
             of_bank: false,
         });
         own.or_else(|| {
-            of_bank.as_ref().map(|name| Half {
+            of_bank.as_ref().map(|name| Named {
                 name: name.value.clone(),
                 of_bank: true,
             })
@@ -96,7 +96,7 @@ pub fn choose(
         }
     }
     let whole = score == select;
-    let find = |half: Option<Half>, output: &mut Output| match half {
+    let find = |half: Option<Named>, output: &mut Output| match half {
         Some(half) => one(&half, wanted, loaded, globals, &mut |note| {
             output.tell(note)
         })
@@ -125,8 +125,9 @@ pub fn choose(
     let mut settings = Map::new();
     settings.insert("score".to_owned(), params(&score));
     settings.insert("select".to_owned(), params(&select));
-    let kept =
-        |script: Option<Script>| script.map_or_else(built_in, |script| kept(script.program()));
+    let kept = |script: Option<Script>| {
+        script.map_or_else(kept::built_in, |script| kept::keep(script.program()))
+    };
     Ok(Chosen {
         score: kept(score),
         select: if whole { None } else { Some(kept(select)) },
@@ -212,7 +213,7 @@ fn settings(mode: &ModeChoice, scripts: &[&Script], complete: bool) -> Problems 
 
 /// Finds and compiles one half, with its settings.
 fn one(
-    half: &Half,
+    half: &Named,
     wanted: &Wanted,
     loaded: &Loaded,
     globals: &Globals,
@@ -233,13 +234,7 @@ fn one(
     for assignment in &wanted.set {
         settings.set(assignment).map_err(Error::Failed)?;
     }
-    Script::compile(&found.program, &settings).map_err(|report| {
-        let shown = report.in_words();
-        Error::Failed(format!(
-            "the mode {name} can't be played:\n\n{}",
-            shown.trim_end()
-        ))
-    })
+    compiled(name, &found.program, &settings)
 }
 
 /// Finds a mode; a bank names it by a path inside its folder.
@@ -320,69 +315,32 @@ fn idle_selecting(script: &Option<Script>) -> Option<String> {
     })
 }
 
-/// The built-in mode, which has no script.
-pub fn built_in() -> KeptMode {
-    KeptMode {
-        name: "built-in".to_owned(),
-        files: Vec::new(),
-    }
-}
-
-/// A mode as it is kept: the file's name of the mode itself, the names of import of its libraries.
-fn kept(program: &Program) -> KeptMode {
-    let name = |file: &ScriptFile| match file.import.as_str() {
-        "" => file.shown.clone(),
-        import => import.to_owned(),
-    };
-    let files = program.files.iter();
-    let files = files.map(|file| SourceFile {
-        name: name(file),
-        text: file.text.clone(),
-    });
-    KeptMode {
-        name: program.name.clone(),
-        files: files.collect(),
-    }
-}
-
-/// The program of a kept mode.
-fn program(kept: &KeptMode) -> Option<Program> {
-    let (own, libraries) = kept.files.split_first()?;
-    let program = Program::in_file(&kept.name, &own.name, own.text.clone());
-    Some(libraries.iter().fold(program, |program, file| {
-        program.library(&file.name, file.text.clone())
-    }))
-}
-
-/// Compiles a kept mode, with the settings that were in force.
+/// Compiles a mode to score with: settings that were kept, then those that are wanted.
 ///
 /// # Errors
-/// It does not compile.
-pub fn compile(kept: &KeptMode, settings: Option<&Value>) -> Result<Box<dyn Mode>> {
-    let Some(program) = program(kept) else {
-        return Ok(Box::new(BuiltIn));
-    };
-    let settings = settings
-        .and_then(Value::as_object)
-        .map(Settings::of)
-        .unwrap_or_default();
-    match Script::compile(&program, &settings) {
-        Ok(script) => Ok(Box::new(script)),
-        Err(report) => Err(Error::Failed(report.in_words())),
+/// It is not found or does not compile, or a setting is not one of its.
+pub fn scoring(
+    name: &str,
+    mut settings: Settings,
+    wanted: &Wanted,
+    globals: &Globals,
+) -> Result<Script> {
+    let found = library(globals).find(name);
+    let found = found.map_err(|error| Error::Failed(error.to_string()))?;
+    for assignment in &wanted.set {
+        settings.set(assignment).map_err(Error::Failed)?;
     }
+    let script = compiled(name, &found.program, &settings)?;
+    undeclared(wanted, std::iter::once(&script))?;
+    Ok(script)
 }
 
-/// Whether a mode on disk is another now than the one kept. One that is gone has not changed.
-pub fn changed(now: &KeptMode, globals: &Globals) -> bool {
-    let Some(own) = now.files.first() else {
-        return false;
-    };
-    let named = if crate::modes::is_path(&own.name) {
-        &own.name
-    } else {
-        &now.name
-    };
-    library(globals)
-        .find(named)
-        .is_ok_and(|found| self::kept(&found.program).files != now.files)
+fn compiled(name: &str, program: &Program, settings: &Settings) -> Result<Script> {
+    Script::compile(program, settings).map_err(|report| {
+        let shown = report.in_words();
+        Error::Failed(format!(
+            "the mode {name} can't be played:\n\n{}",
+            shown.trim_end()
+        ))
+    })
 }

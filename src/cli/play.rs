@@ -13,6 +13,7 @@ use super::bank::library;
 use super::menu::{self, Choice};
 use super::modes::{self, Wanted};
 use super::quiz::{self, Showing, open_store};
+use super::watch::Scripts;
 use super::{Error, Globals, Output, Result};
 
 const EXAMPLES: &str = "\
@@ -47,6 +48,9 @@ pub struct Args {
     /// Whose quiz it is
     #[arg(long, value_name = "NAME", env = "DEMARCHE_LEARNER")]
     learner: Option<String>,
+    /// Take a mode's script over when it changes on disk, between two questions
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     showing: Showing,
 }
@@ -74,7 +78,9 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Choice::Leave(leave) => End::Left(leave),
         Choice::GoOn(id) => {
             let ready = super::resume::load(&store, id, globals, output)?;
-            quiz::take(&store, ready, args.showing.front(output)?.as_mut())?
+            let mut scripts = args.watch.then(|| Scripts::of(&ready.beginning, globals));
+            let mut front = args.showing.front(output)?;
+            quiz::take(&store, ready, front.as_mut(), scripts.as_mut())?
         }
         Choice::Bank(name) => new(&args, &name, &store, learner, globals, output)?,
     };
@@ -128,7 +134,24 @@ fn new(
     let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
     let beginning = beginning(args, &loaded, chosen, learner)?;
     let mut front = args.showing.front(output)?;
-    play(store, loaded.bank, beginning, args.seed, front.as_mut())
+    let scripts = args.watch.then(|| Scripts::of(&beginning, globals));
+    let again = Again {
+        bank: loaded.bank,
+        beginning,
+        seed: args.seed,
+        scripts,
+    };
+    play(store, again, front.as_mut())
+}
+
+/// What quizzes are begun with, one after the other.
+struct Again {
+    bank: Arc<Bank>,
+    beginning: Beginning,
+    /// Of the first.
+    seed: Option<u64>,
+    /// Where they are watched.
+    scripts: Option<Scripts>,
 }
 
 impl Args {
@@ -142,21 +165,24 @@ impl Args {
 }
 
 /// Takes quizzes until the learner leaves: after one, perhaps the same again, or its review.
-fn play(
-    store: &Store,
-    bank: Arc<Bank>,
-    mut beginning: Beginning,
-    seed: Option<u64>,
-    front: &mut dyn FrontEnd,
-) -> Result<End> {
+fn play(store: &Store, again: Again, front: &mut dyn FrontEnd) -> Result<End> {
+    let Again {
+        bank,
+        mut beginning,
+        seed,
+        mut scripts,
+    } = again;
     let questions = beginning.questions.clone();
     beginning.seed = seed.unwrap_or_else(random_seed);
     loop {
         let ready = quiz::begin(store, bank.clone(), beginning.clone())?;
-        match quiz::take(store, ready, front)? {
+        match quiz::take(store, ready, front, scripts.as_mut())? {
             End::Finished(AfterQuiz::Again, _) => beginning.questions.clone_from(&questions),
             End::Finished(AfterQuiz::Review, review) => beginning.questions = Some(review),
             end => return Ok(end),
+        }
+        if let Some(scripts) = &scripts {
+            scripts.update(&mut beginning);
         }
         beginning.seed = random_seed();
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::bank::{Bank, Variants};
-use crate::quiz::{Event, Failure, Learner, Setup, Sitting};
+use crate::quiz::{Event, Failure, Half, Learner, Moment, Setup, Sitting};
 use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
@@ -17,8 +17,9 @@ use crate::terminal::FullScreen;
 use crate::text::{Problems, Sources, render::render};
 
 use super::bank::scripts;
-use super::modes::compile;
+use super::kept::compile;
 use super::store::named;
+use super::watch::Scripts;
 use super::{Error, Globals, Output, Result};
 
 /// How a quiz is shown and answered.
@@ -138,7 +139,7 @@ pub struct Ready {
 pub fn begin(store: &Store, bank: Arc<Bank>, beginning: Beginning) -> Result<Ready> {
     let Variants { bank, left_out } = bank.with_variants(beginning.seed, &scripts());
     let learner = store.learner(&beginning.learner, &bank, None)?;
-    let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
+    let setup = setup(&beginning, bank, learner, Clock::start(0.0).now())?;
     if setup.questions.is_empty() {
         let why = format!(
             "no question of this quiz could be made:\n{}",
@@ -170,7 +171,8 @@ pub fn go_on(
 ) -> Result<Ready> {
     let Variants { bank, left_out } = bank.with_variants(beginning.seed, &scripts());
     let learner = store.learner(&beginning.learner, &bank, Some(id))?;
-    let setup = setup(&beginning, bank, learner, Clock::start(0.0))?;
+    let beginning = as_reloaded(beginning, &events);
+    let setup = setup(&beginning, bank, learner, Clock::start(0.0).now())?;
     let sitting =
         Sitting::resume(setup, events).map_err(|error| Error::Failed(error.to_string()))?;
     Ok(Ready {
@@ -181,7 +183,30 @@ pub fn go_on(
     })
 }
 
-fn setup(beginning: &Beginning, bank: Arc<Bank>, learner: Learner, clock: Clock) -> Result<Setup> {
+/// With the modes' scripts as they were when the quiz was left.
+fn as_reloaded(mut beginning: Beginning, events: &[Event]) -> Beginning {
+    let of = |half| beginning.settings.get(half);
+    let reloaded = super::kept::as_reloaded;
+    let (score, of_score) = reloaded(&beginning.score, of("score"), Half::Score, events);
+    let select = beginning.select.as_ref();
+    let select = select.map(|select| reloaded(select, of("select"), Half::Select, events));
+    let (select, of_select) = select.unzip();
+    beginning.settings = serde_json::json!({ "score": of_score, "select": of_select });
+    beginning.score = score;
+    beginning.select = select;
+    beginning
+}
+
+/// What a quiz is begun with, its modes compiled.
+///
+/// # Errors
+/// A mode does not compile.
+pub fn setup(
+    beginning: &Beginning,
+    bank: Arc<Bank>,
+    learner: Learner,
+    now: Moment,
+) -> Result<Setup> {
     let questions = match &beginning.questions {
         Some(ids) => {
             let mut places: Vec<u32> = ids.iter().filter_map(|id| bank.index_of(id)).collect();
@@ -201,12 +226,12 @@ fn setup(beginning: &Beginning, bank: Arc<Bank>, learner: Learner, clock: Clock)
             Some(select) => Some(compile(select, beginning.settings.get("select"))?),
             None => None,
         },
-        now: clock.now(),
+        now,
     })
 }
 
 /// A mode's refusal to begin, or what went wrong in its `start`.
-fn refused(failure: Failure) -> Error {
+pub fn refused(failure: Failure) -> Error {
     if failure.report.trim() == failure.message.trim() {
         return Error::Failed(format!(
             "{} refuses to begin: {}",
@@ -220,7 +245,12 @@ fn refused(failure: Failure) -> Error {
 ///
 /// # Errors
 /// The output can't be written, or the learner chose to stop with something not kept.
-pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End> {
+pub fn take(
+    store: &Store,
+    ready: Ready,
+    front: &mut dyn FrontEnd,
+    watch: Option<&mut Scripts>,
+) -> Result<End> {
     let Ready {
         sitting,
         id,
@@ -246,6 +276,9 @@ pub fn take(store: &Store, ready: Ready, front: &mut dyn FrontEnd) -> Result<End
         select: select.name.clone(),
     };
     let mut session = Session::new(sitting, store, id, names, last_time);
+    if let Some(watch) = watch {
+        session = session.watched(watch);
+    }
     let end = session.run(front).map_err(|error| match error {
         crate::terminal::SessionError::Output(error) => Error::Output(error),
     })?;

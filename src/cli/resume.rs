@@ -32,7 +32,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     };
     let ready = load(&store, id, globals, output)?;
     let mut front = args.showing.front(output)?;
-    let end = quiz::take(&store, ready, front.as_mut())?;
+    let end = quiz::take(&store, ready, front.as_mut(), None)?;
     quiz::exit(&end)
 }
 
@@ -81,7 +81,7 @@ pub fn load(store: &Store, id: SittingId, globals: &Globals, output: &mut Output
         );
     }
     for kept in std::iter::once(&beginning.score).chain(&beginning.select) {
-        if super::modes::changed(kept, globals) {
+        if super::kept::changed(kept, globals) {
             let name = &kept.name;
             output.tell(&format!("The mode {name} has changed since; this quiz goes on with the one that it began with."));
         }

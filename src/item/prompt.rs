@@ -104,7 +104,45 @@ pub enum Piece {
     },
 }
 
+impl Prompt {
+    /// Whether both ask the same: the same texts with the same options, in whatever order they are
+    /// shown. What is only told of how to answer, a hint or a unit, may differ.
+    pub fn asks_the_same_as(&self, other: &Self) -> bool {
+        self.stimulus == other.stimulus
+            && self.stem == other.stem
+            && self.shape.asks_the_same_as(&other.shape)
+    }
+}
+
 impl Shape {
+    fn asks_the_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::PickOne { options: a }, Self::PickOne { options: b })
+            | (Self::PickMany { options: a }, Self::PickMany { options: b })
+            | (Self::Order { items: a }, Self::Order { items: b }) => same_texts(a, b),
+            (Self::Write { .. }, Self::Write { .. }) => true,
+            (Self::FillBlanks { pieces: a }, Self::FillBlanks { pieces: b }) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.asks_the_same_as(b))
+            }
+            (
+                Self::PairUp { lefts, rights },
+                Self::PairUp {
+                    lefts: other_lefts,
+                    rights: other_rights,
+                },
+            ) => same_texts(lefts, other_lefts) && same_texts(rights, other_rights),
+            (
+                Self::Group { items, groups },
+                Self::Group {
+                    items: other_items,
+                    groups: other_groups,
+                },
+            ) => same_texts(items, other_items) && same_texts(groups, other_groups),
+            (Self::Rate { back: a }, Self::Rate { back: b }) => a == b,
+            _ => false,
+        }
+    }
+
     /// The name of the shape, as in the JSON lines: `pick-one`, `write`, …
     pub fn name(&self) -> &'static str {
         match self {
@@ -129,6 +167,26 @@ impl Shape {
             .iter()
             .filter(|piece| matches!(piece, Piece::Blank { .. }))
     }
+}
+
+impl Piece {
+    fn asks_the_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Blank { options: a, .. }, Self::Blank { options: b, .. }) => same_texts(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// Whether both hold the same texts equally often.
+fn same_texts(a: &[String], b: &[String]) -> bool {
+    let sorted = |texts: &[String]| {
+        let mut texts = texts.to_vec();
+        texts.sort_unstable();
+        texts
+    };
+    a.len() == b.len() && sorted(a) == sorted(b)
 }
 
 /// The letter of an option: a, b, … z, aa, ab, …

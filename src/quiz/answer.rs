@@ -11,7 +11,7 @@ use super::{Ended, Event, Failure, Moment, Sitting, Turn};
 use crate::item::{Credit, Judgement, Mark, Response};
 
 /// Said of a response that was not sent before the time ran out.
-const TAKEN_AT_THE_END: &str = "the time was up: what was filled in by then counts";
+pub(super) const TAKEN_AT_THE_END: &str = "the time was up: what was filled in by then counts";
 
 /// What a learner gives to the question that stands before them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -156,7 +156,7 @@ impl Sitting {
     }
 
     /// Lets the scoring mode turn the judgement into points.
-    fn scored(&mut self, mut turn: Turn, failures: &mut Vec<Failure>) -> Rc<Turn> {
+    pub(super) fn scored(&mut self, mut turn: Turn, failures: &mut Vec<Failure>) -> Rc<Turn> {
         let built_in = Rc::new(turn.clone());
         match self.score.score(&self.quiz, &built_in) {
             Ok(Some(scored)) => {
@@ -174,7 +174,7 @@ impl Sitting {
     }
 
     /// The hooks after scoring: answered, feedback, stop. What they say joins the turn.
-    fn after(&mut self, turn: Rc<Turn>, mut failures: Vec<Failure>) -> Rc<Turn> {
+    pub(super) fn after(&mut self, turn: Rc<Turn>, mut failures: Vec<Failure>) -> Rc<Turn> {
         let quiz = &self.quiz;
         let mut failed = |failure| failures.push(failure);
         self.score.answered(quiz, &turn).unwrap_or_else(&mut failed);

@@ -58,11 +58,63 @@ pub enum Event {
         /// Where everything stands after it.
         snapshot: Snapshot,
     },
+    /// A mode went on with a new text of its script.
+    Reloaded {
+        /// Which of the two.
+        half: Half,
+        /// The script, then what it imports.
+        files: Vec<KeptFile>,
+        /// Where everything stands after it.
+        snapshot: Snapshot,
+    },
     /// The quiz is over.
     Ended {
         /// The result.
         outcome: Box<Outcome>,
     },
+}
+
+/// Which of a quiz's modes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Half {
+    /// The scoring mode, or the one that does both.
+    Score,
+    /// The selecting mode.
+    Select,
+}
+
+/// A file whose text is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// Its name as shown to people.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Event {
+    /// Where everything stands after it, where that may be elsewhere than before.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        match self {
+            Self::Started { snapshot }
+            | Self::Tried { snapshot, .. }
+            | Self::Answered { snapshot, .. }
+            | Self::Offered { snapshot, .. }
+            | Self::Acted { snapshot, .. }
+            | Self::Reloaded { snapshot, .. } => Some(snapshot),
+            Self::Asked(asked) => Some(&asked.snapshot),
+            Self::HintShown | Self::Flagged { .. } | Self::Ended { .. } => None,
+        }
+    }
+
+    /// Seconds spent in the quiz until then, where that is stored.
+    pub fn elapsed(&self) -> Option<f64> {
+        match self {
+            Self::Ended { outcome } => Some(outcome.seconds),
+            event => Some(event.snapshot()?.elapsed),
+        }
+    }
 }
 
 /// A question put before the learner.

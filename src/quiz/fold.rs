@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::sitting::Pending;
-use super::{Event, Failure, Moment, Setup, Sitting, Snapshot};
+use super::{Event, Failure, Half, Moment, Setup, Sitting, Snapshot};
 
 /// Why stored events can't be gone on from.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,8 +21,15 @@ impl Sitting {
     /// The events do not fit together.
     pub fn resume(setup: Setup, events: Vec<Event>) -> Result<Self, Resume> {
         let mut sitting = Self::new(setup);
-        for event in events {
-            sitting.fold(event)?;
+        let reloaded = |wanted: Half| {
+            let last = events.iter().rposition(
+                |event| matches!(event, Event::Reloaded { half, .. } if *half == wanted),
+            );
+            last.unwrap_or(0)
+        };
+        let new_since = [reloaded(Half::Score), reloaded(Half::Select)];
+        for (at, event) in events.into_iter().enumerate() {
+            sitting.fold(event, new_since.map(|since| at >= since))?;
         }
         Ok(sitting)
     }
@@ -39,26 +46,31 @@ impl Sitting {
         });
     }
 
-    fn recall(&mut self, failures: &[Failure]) {
-        for mode in std::iter::once(&mut self.score).chain(&mut self.select) {
+    /// Recalls failures of the modes whose scripts are the present ones.
+    fn recall(&mut self, failures: &[Failure], present: [bool; 2]) {
+        let modes = std::iter::once(&mut self.score).chain(&mut self.select);
+        for (mode, present) in modes.zip(present) {
             for failure in failures {
-                if failure.mode == mode.name() {
+                if present && failure.mode == mode.name() {
                     mode.recall(failure);
                 }
             }
         }
     }
 
-    fn fold(&mut self, event: Event) -> Result<(), Resume> {
+    /// `present` says of each mode whether its script was the present one then.
+    fn fold(&mut self, event: Event, present: [bool; 2]) -> Result<(), Resume> {
         match event {
-            Event::Started { snapshot } => self.restore(&snapshot),
+            Event::Started { snapshot } | Event::Reloaded { snapshot, .. } => {
+                self.restore(&snapshot);
+            }
             Event::Asked(asked) => {
                 if self.quiz.bank.question(&asked.question).is_none() {
                     let id = &asked.question;
                     return Err(Resume::Damaged(format!("its bank has no question `{id}`")));
                 }
                 self.restore(&asked.snapshot);
-                self.recall(&asked.failures);
+                self.recall(&asked.failures, present);
                 match &asked.queue {
                     Some(plan) => self.queue = plan.iter().cloned().collect(),
                     None => drop(self.queue.pop_front()),
@@ -87,7 +99,7 @@ impl Sitting {
             Event::Acted {
                 snapshot, failures, ..
             } => {
-                self.recall(&failures);
+                self.recall(&failures, present);
                 self.restore(&snapshot);
                 self.offer.clear();
             }
@@ -98,7 +110,7 @@ impl Sitting {
             } => {
                 self.pending = None;
                 self.acted = false;
-                self.recall(&turn.failures);
+                self.recall(&turn.failures, present);
                 self.quiz.join(Rc::new(*turn));
                 self.restore(&snapshot);
                 self.stop = stop;

@@ -17,11 +17,13 @@ mod offer;
 mod outcome;
 mod pool;
 mod record;
+mod regrade;
+mod reload;
 mod sitting;
 mod turn;
 
 pub use answer::{Answered, Given, Tried};
-pub use event::{Asked, Event, Snapshot};
+pub use event::{Asked, Event, Half, KeptFile, Snapshot};
 pub use fold::Resume;
 pub use learner::{Learner, Past};
 pub use marker::Marker;
@@ -32,5 +34,7 @@ pub use mode::{
 pub use outcome::{Ended, Outcome, Tally};
 pub use pool::Pool;
 pub use record::{Asks, Limits, Moment, Quiz};
+pub use regrade::{Basis, Regraded, Remarked, Terms};
+pub use reload::Refused;
 pub use sitting::{Pending, Setup, Sitting, Step};
-pub use turn::Turn;
+pub use turn::{Marked, Turn};

@@ -50,7 +50,7 @@ impl Sitting {
         failures
     }
 
-    fn selecting(&mut self) -> &mut Box<dyn Mode> {
+    pub(super) fn selecting(&mut self) -> &mut Box<dyn Mode> {
         self.select.as_mut().unwrap_or(&mut self.score)
     }
 }

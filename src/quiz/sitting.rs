@@ -61,7 +61,7 @@ pub struct Sitting {
     pub(super) outcome: Option<Box<Outcome>>,
     pub(super) events: Vec<Event>,
     /// A mode's `progress` has failed.
-    without_bars: bool,
+    pub(super) without_bars: bool,
 }
 
 /// The question that stands before the learner, and what came of it so far.
@@ -106,10 +106,7 @@ impl Sitting {
     }
 
     pub(super) fn new(setup: Setup) -> Self {
-        let mut rules = setup.score.rules();
-        if let Some(select) = &setup.select {
-            rules = rules.with(select.rules());
-        }
+        let rules = rules_of(setup.score.as_ref(), setup.select.as_deref());
         let shorter = |a: Option<f64>, b: Option<f64>| match (a, b) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -126,12 +123,7 @@ impl Sitting {
             limits,
             setup.now,
         );
-        let selecting = setup.select.as_ref().unwrap_or(&setup.score);
-        if quiz.most().is_none() && limits.time.is_none() && !selecting.may_stop() {
-            // a `select` that never ends is ended then
-            quiz.most.set(u32::try_from(quiz.questions.len()).ok());
-        }
-        Self {
+        let sitting = Self {
             quiz,
             score: setup.score,
             select: setup.select,
@@ -145,7 +137,19 @@ impl Sitting {
             outcome: None,
             events: Vec::new(),
             without_bars: false,
-        }
+        };
+        sitting.bound();
+        sitting
+    }
+
+    /// Sets how many questions there can be: a `select` that never ends is ended when it has asked
+    /// as many as the pool holds.
+    pub(super) fn bound(&self) {
+        let (quiz, limits) = (&self.quiz, self.quiz.limits);
+        let selecting = self.select.as_ref().unwrap_or(&self.score);
+        let unbounded = limits.time.is_some() || selecting.may_stop();
+        let all = u32::try_from(quiz.questions.len()).ok();
+        quiz.most.set(limits.turns.or(all.filter(|_| !unbounded)));
     }
 
     /// The record that grows with each turn.
@@ -288,7 +292,7 @@ impl Sitting {
     }
 
     /// Ends the quiz: the modes have the last word.
-    fn end(&mut self, ended: Ended, mut failures: Vec<Failure>) -> Box<Outcome> {
+    pub(super) fn end(&mut self, ended: Ended, mut failures: Vec<Failure>) -> Box<Outcome> {
         let mut outcome = Outcome::of(&self.quiz, ended);
         for mode in std::iter::once(&mut self.score).chain(&mut self.select) {
             match mode.finish(&self.quiz) {
@@ -333,5 +337,13 @@ impl Sitting {
             chance: self.quiz.draw(|chance| chance.position()),
             elapsed: self.quiz.now().elapsed,
         }
+    }
+}
+
+/// What two modes want together.
+pub(super) fn rules_of(score: &dyn Mode, select: Option<&dyn Mode>) -> Rules {
+    match select {
+        Some(select) => score.rules().with(select.rules()),
+        None => score.rules(),
     }
 }

@@ -54,7 +54,50 @@ pub struct Turn {
     pub failures: Vec<Failure>,
 }
 
+/// What a turn was marked with: all of it that another marking may change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Marked {
+    /// What was earned.
+    pub mark: Mark,
+    /// Whether it counts towards the result.
+    pub graded: bool,
+    /// Lines of the modes under the built-in feedback.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feedback: Vec<String>,
+    /// Hooks that failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<Failure>,
+}
+
 impl Turn {
+    /// What it was marked with.
+    pub fn marked(&self) -> Marked {
+        Marked {
+            mark: self.mark.clone(),
+            graded: self.graded,
+            feedback: self.feedback.clone(),
+            failures: self.failures.clone(),
+        }
+    }
+
+    /// The same turn marked otherwise.
+    #[must_use]
+    pub fn with(self, marked: Marked) -> Self {
+        let Marked {
+            mark,
+            graded,
+            feedback,
+            failures,
+        } = marked;
+        Self {
+            mark,
+            graded,
+            feedback,
+            failures,
+            ..self
+        }
+    }
+
     /// Whether the full credit was earned.
     pub fn right(&self) -> bool {
         self.mark.right()

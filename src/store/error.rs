@@ -110,6 +110,12 @@ pub enum StoreError {
         /// The quiz, as people see it.
         id: String,
     },
+    /// Another program marked the same quiz again.
+    #[error("quiz {id} was marked again by another program meanwhile; look at it anew")]
+    MarkedMeanwhile {
+        /// The quiz, as people see it.
+        id: String,
+    },
     /// A copy would replace a file.
     #[error("{} is there already and is not replaced; choose another name", .path.display())]
     Exists {

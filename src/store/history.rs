@@ -56,6 +56,8 @@ pub struct Summary {
     pub seconds: f64,
     /// The result; none while the quiz is open.
     pub outcome: Option<Box<Outcome>>,
+    /// When it was marked as it is now, if it was marked again.
+    pub marked: Option<When>,
 }
 
 impl Summary {
@@ -167,10 +169,14 @@ fn summaries(
                     offset: row.get("begun_offset")?,
                 };
                 let result: Option<String> = row.get("result")?;
-                let outcome = match result.map(|event| from_json(&event)).transpose()? {
-                    Some(Event::Ended { outcome }) => Some(outcome),
+                let again: Option<String> = row.get("marked_again")?;
+                let outcome = match (again, result.map(|event| from_json(&event)).transpose()?) {
+                    (Some(again), _) => Some(from_json(&again)?),
+                    (None, Some(Event::Ended { outcome })) => Some(outcome),
                     _ => None,
                 };
+                let marked: Option<i64> = row.get("marked_at")?;
+                let marked_offset: Option<i16> = row.get("marked_offset")?;
                 Ok(Summary {
                     id: row.get("id")?,
                     learner: row.get("learner")?,
@@ -193,6 +199,9 @@ fn summaries(
                     max_points: row.get("max_points")?,
                     seconds: row.get("seconds")?,
                     outcome,
+                    marked: marked
+                        .zip(marked_offset)
+                        .map(|(at, offset)| When { at, offset }),
                 })
             },
         )?

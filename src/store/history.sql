@@ -11,11 +11,11 @@ with wanted as (
     limit :limit
 )
 select
-    id,
+    wanted.id,
     learner_name as learner,
     bank,
     bank_title,
-    score,
+    coalesce(regrade.score, wanted.score) as score,
     "select",
     seed,
     begun,
@@ -28,8 +28,15 @@ select
     coalesce(sum(right), 0) as right,
     total(iif(graded, points, 0.0)) as points,
     total(iif(graded, out_of, 0.0)) as max_points,
-    total(seconds) as seconds,
-    (select content from event where event.key = wanted.ended) as result
-from wanted left join answer on answer.sitting = wanted.key
+    total(answer.seconds) as seconds,
+    (select content from event where event.key = wanted.ended) as result,
+    regrade.outcome as marked_again,
+    regrade.at as marked_at,
+    regrade."offset" as marked_offset
+from wanted
+    left join answer on answer.sitting = wanted.key
+    left join regrade on regrade.key = (
+        select max(key) from regrade where regrade.sitting = wanted.key and undone is null
+    )
 group by wanted.key
 order by wanted.key desc

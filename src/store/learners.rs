@@ -82,7 +82,8 @@ impl Store {
             transaction.execute("delete from learner where key = ?1", [key])?;
             transaction.execute(
                 "delete from file
-                 where not exists (select 1 from sitting_file where sitting_file.file = file.key)",
+                 where not exists (select 1 from sitting_file where sitting_file.file = file.key)
+                   and not exists (select 1 from regrade_file where regrade_file.file = file.key)",
                 [],
             )?;
             Ok(())

@@ -14,6 +14,7 @@ mod learners;
 mod past;
 mod place;
 mod reading;
+mod regrade;
 mod rows;
 mod schema;
 mod sitting;
@@ -32,6 +33,8 @@ pub use info::{Future, Info};
 pub use journal::Journal;
 pub use learners::Profile;
 pub use place::default_path;
+pub use regrade::Regrade;
+pub use rows::files_hash;
 pub use sitting::{Beginning, KeptMode, SittingId, StoredSitting};
 pub use when::When;
 

@@ -1,7 +1,5 @@
 //! What a learner answered before, for the engine.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, params};
 
 use super::{SittingId, Store, StoreError};
@@ -22,7 +20,7 @@ impl Store {
         before: Option<SittingId>,
     ) -> Result<Learner, StoreError> {
         let mut past = self.read(|connection| Ok(past(connection, name, &bank.id, before)?))?;
-        let renamed = former_ids(bank);
+        let renamed = bank.former_ids();
         for turn in &mut past {
             if let Some(id) = renamed.get(turn.question.as_str()) {
                 turn.question = (*id).to_owned();
@@ -92,15 +90,6 @@ fn past(
     let mut past: Vec<Past> = rows.collect::<rusqlite::Result<_>>()?;
     past.sort_by_key(|turn| turn.at);
     Ok(past)
-}
-
-/// By former id, the id that a question has now. An id that is in use is nobody's former one.
-fn former_ids(bank: &Bank) -> HashMap<&str, &str> {
-    bank.questions
-        .iter()
-        .filter_map(|question| Some((question.renamed_from.as_deref()?, question.id.as_str())))
-        .filter(|(former, _)| bank.question(former).is_none())
-        .collect()
 }
 
 /// Whether at least half of a quiz's answers are to questions that this bank has, unchanged.

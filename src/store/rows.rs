@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::sitting::Place;
-use super::{Beginning, KeptMode, SittingId, StoreError, StoredSitting, When};
+use super::{Beginning, KeptMode, SittingId, StoreError, StoredSitting, When, regrade};
 use crate::item::Chance;
 use crate::quiz::{Event, Limits, Moment, Turn};
 use crate::text::SourceFile;
@@ -90,19 +90,41 @@ fn keep_files(
     files: &[SourceFile],
 ) -> rusqlite::Result<()> {
     for (place, file) in (1i64..).zip(files) {
-        let hash = hex(&Sha256::digest(file.text.as_bytes()));
-        transaction.execute(
-            "insert into file (hash, content) select ?1, ?2
-             where not exists (select 1 from file where hash = ?1)",
-            params![hash, file.text.as_ref()],
-        )?;
         transaction.execute(
             "insert into sitting_file (sitting, part, place, name, file)
-             values (?1, ?2, ?3, ?4, (select key from file where hash = ?5))",
-            params![sitting, part, place, file.name, hash],
+             values (?1, ?2, ?3, ?4, ?5)",
+            params![
+                sitting,
+                part,
+                place,
+                file.name,
+                file_key(transaction, file)?
+            ],
         )?;
     }
     Ok(())
+}
+
+/// Keeps the text of a file, if it is not kept yet, and gives its key.
+pub(super) fn file_key(transaction: &Transaction<'_>, file: &SourceFile) -> rusqlite::Result<i64> {
+    let hash = hex(&Sha256::digest(file.text.as_bytes()));
+    transaction.execute(
+        "insert into file (hash, content) select ?1, ?2
+         where not exists (select 1 from file where hash = ?1)",
+        params![hash, file.text.as_ref()],
+    )?;
+    transaction.query_row("select key from file where hash = ?1", [hash], |row| {
+        row.get(0)
+    })
+}
+
+/// SHA-256 over the hashes of all files, in hexadecimal digits; nothing where there are none.
+pub fn files_hash(files: &[SourceFile]) -> Option<String> {
+    let mut all = Sha256::new();
+    for file in files {
+        all.update(Sha256::digest(file.text.as_bytes()));
+    }
+    (!files.is_empty()).then(|| hex(&all.finalize()))
 }
 
 /// Adds events to a quiz and gives where it stands after them.
@@ -137,7 +159,8 @@ pub(super) fn append(
             | Event::HintShown
             | Event::Tried { .. }
             | Event::Offered { .. }
-            | Event::Acted { .. } => {}
+            | Event::Acted { .. }
+            | Event::Reloaded { .. } => {}
         }
     }
     Ok(place)
@@ -244,6 +267,7 @@ pub(super) fn read_sitting(
                 },
                 ended: row.get(14)?,
                 events: Vec::new(),
+                regrades: Vec::new(),
             })
         },
     )?;
@@ -251,6 +275,7 @@ pub(super) fn read_sitting(
         .prepare_cached("select content from event where sitting = ?1 order by number")?
         .query_map([sitting], |row| from_json(row.get_ref(0)?.as_str()?))?
         .collect::<rusqlite::Result<_>>()?;
+    stored.regrades = regrade::read(connection, sitting)?;
     Ok(stored)
 }
 

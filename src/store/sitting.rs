@@ -6,7 +6,7 @@ use rusqlite::ErrorCode;
 use uuid::Uuid;
 
 use super::rows::{append, insert_sitting, place_of, read_sitting};
-use super::{Store, StoreError, When};
+use super::{Regrade, Store, StoreError, When};
 use crate::quiz::{Event, Limits, Moment, Turn};
 use crate::text::SourceFile;
 
@@ -88,11 +88,13 @@ pub struct StoredSitting {
     pub ended: bool,
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// The markings after the first, oldest first.
+    pub regrades: Vec<Regrade>,
 }
 
 impl StoredSitting {
-    /// The turns, with the flags that were set or taken away after the answer.
-    pub fn turns(&self) -> Vec<Turn> {
+    /// The turns as first marked, with the flags that were set or taken away after the answer.
+    pub fn first_turns(&self) -> Vec<Turn> {
         let mut turns: Vec<Turn> = Vec::new();
         let mut pending = false;
         for event in &self.events {

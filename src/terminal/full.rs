@@ -10,7 +10,7 @@ use super::decode::Key;
 use super::look::{Line, Look};
 use super::scene::{Scene, Then};
 use super::screen::{Screen, Scroll, body_width};
-use super::showing::{Choose, ShowOutcome, ShowTurn};
+use super::showing::{Choose, Report, ShowOutcome, ShowTurn};
 use super::tty::{Happened, Tty};
 use super::view::{OutcomeView, QuestionView, TurnView};
 use super::{AfterQuiz, Chosen, Desk, FrontEnd, Leave, Onward, Reply, Signals, result, words};
@@ -124,6 +124,11 @@ impl FrontEnd for FullScreen {
         let mut out = io::stdout().lock();
         writeln!(out, "{}", self.look.render(&Line::text(text)))?;
         out.flush()
+    }
+
+    fn report(&mut self, text: &str) -> io::Result<Onward> {
+        let played = self.play(&mut Report::new(text));
+        Ok(played.unwrap_or_else(Onward::Leave))
     }
 
     fn offer(&mut self, labels: &[&str]) -> io::Result<Chosen> {

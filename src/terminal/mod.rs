@@ -39,6 +39,7 @@ mod testing;
 #[cfg(unix)]
 mod tty;
 mod view;
+mod watching;
 mod words;
 mod wrap;
 
@@ -61,6 +62,7 @@ pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
 pub use signals::Signals;
 pub use view::{EntityCard, LastTime, Length, OutcomeView, QuestionView, TurnView};
+pub use watching::{NewScript, Watch};
 pub use words::ago;
 pub use words::verdict;
 
@@ -82,6 +84,13 @@ pub trait FrontEnd {
 
     /// Shows a line that is not part of the quiz: "a failing score …", "go on with …".
     fn note(&mut self, text: &str) -> io::Result<()>;
+
+    /// Shows lines that are not part of the quiz, as they are: a script's mistakes. Waits until they
+    /// are read, where someone reads.
+    fn report(&mut self, text: &str) -> io::Result<Onward> {
+        self.note(text)?;
+        Ok(Onward::Next)
+    }
 
     /// What a mode lets the learner choose from between two questions.
     fn offer(&mut self, labels: &[&str]) -> io::Result<Chosen>;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::bank::Bank;
+use crate::item::Mark;
 use crate::quiz::{
     Asked, Ended, Event, Learner, Moment, Outcome, Pending, Quiz, Rules, Tally, Turn,
 };
@@ -31,17 +32,28 @@ pub struct Review<'a> {
 struct Round<'a> {
     asked: &'a Asked,
     turn: Option<Turn>,
+    /// The first mark, where another is in force.
+    was: Option<Mark>,
 }
 
 impl<'a> Review<'a> {
     /// A quiz with its bank as it was then; what an empty bank can't tell is left out.
     pub fn new(stored: &'a StoredSitting, summary: &'a Summary, bank: Arc<Bank>) -> Self {
-        let mut turns = stored.turns().into_iter();
+        let mut turns = stored.turns().into_iter().zip(stored.first_turns());
         let mut rounds: Vec<Round<'a>> = Vec::new();
         for event in &stored.events {
             match (event, rounds.last_mut()) {
-                (Event::Asked(asked), _) => rounds.push(Round { asked, turn: None }),
-                (Event::Answered { .. }, Some(round)) => round.turn = turns.next(),
+                (Event::Asked(asked), _) => rounds.push(Round {
+                    asked,
+                    turn: None,
+                    was: None,
+                }),
+                (Event::Answered { .. }, Some(round)) => {
+                    if let Some((turn, first)) = turns.next() {
+                        round.was = (first.mark != turn.mark).then_some(first.mark);
+                        round.turn = Some(turn);
+                    }
+                }
                 _ => {}
             }
         }
@@ -65,11 +77,11 @@ impl<'a> Review<'a> {
     /// The whole quiz in lines of a width; `named` names it behind `demarche resume`.
     pub fn lines(&self, named: &str, width: usize) -> Vec<Line> {
         let mut lines = self.head(width);
-        self.each(|question, turn| {
+        self.each(|question, turn, was| {
             lines.push(Line::empty());
             lines.extend(question_in_lines(question, width));
             match turn {
-                Some(turn) => lines.extend(turn_in_lines(turn, width)),
+                Some(turn) => lines.extend(turn_in_lines(turn, was, width)),
                 None => lines.push(Line::of("Not answered yet.", Role::Faint)),
             }
         });
@@ -81,13 +93,22 @@ impl<'a> Review<'a> {
     /// The whole quiz as JSON objects: question, turn and so on, and the result if it is over.
     pub fn json(&self) -> Vec<Value> {
         let mut values = Vec::new();
-        self.each(|question, turn| {
+        self.each(|question, turn, was| {
             let hints_left = question.hints.len() + question.hints_left;
             values.push(json::question(&QuestionView {
                 hints_left,
                 ..question.clone()
             }));
-            values.extend(turn.map(|turn| json::turn(turn, None)));
+            let mut turn = turn.map(|turn| json::turn(turn, None));
+            if let (Some(Value::Object(turn)), Some(was)) = (&mut turn, was) {
+                let was = json!({
+                    "credit": was.judgement.credit,
+                    "points": was.points,
+                    "max_points": was.out_of,
+                });
+                turn.insert("was".to_owned(), was);
+            }
+            values.extend(turn);
         });
         if !self.summary.open() {
             values.push(Self::summary(self.summary));
@@ -125,15 +146,20 @@ impl<'a> Review<'a> {
             ("title".to_owned(), json!(summary.bank_title)),
             ("begun".to_owned(), json!(summary.begun.rfc_3339())),
             ("open".to_owned(), json!(summary.open())),
+            (
+                "marked".to_owned(),
+                json!(summary.marked.map(|when| when.rfc_3339())),
+            ),
         ]));
         Value::Object(object)
     }
 
-    /// Calls back with each question and what was answered, as the front ends see them.
-    fn each(&self, mut show: impl FnMut(&QuestionView<'_>, Option<&TurnView<'_>>)) {
+    /// Calls back with each question and what was answered, as the front ends see them, and with the
+    /// first mark where another is in force.
+    fn each(&self, mut show: impl FnMut(&QuestionView<'_>, Option<&TurnView<'_>>, Option<&Mark>)) {
         let rules = Rules::default();
         let (mut points, mut max_points) = (0.0, 0.0);
-        for Round { asked, turn } in &self.rounds {
+        for Round { asked, turn, was } in &self.rounds {
             let pending = Pending {
                 hints_used: turn.as_ref().map_or(0, |turn| turn.hints_used),
                 flagged: turn.as_ref().is_some_and(|turn| turn.flagged),
@@ -153,7 +179,7 @@ impl<'a> Review<'a> {
                 (view.points, view.max_points) = (points, max_points);
                 view
             });
-            show(&question, turn.as_ref());
+            show(&question, turn.as_ref(), was.as_ref());
         }
     }
 
@@ -184,6 +210,19 @@ impl<'a> Review<'a> {
         );
         let mut lines = wrap(&Line::of(title, Role::Strong), width);
         lines.extend(wrap(&Line::of(about, Role::Faint), width));
+        for again in self.stored.in_force() {
+            let script = again.script();
+            let script = script.as_deref().and_then(|hash| hash.get(..8));
+            let script = script.map(|hash| format!(", script {hash}"));
+            let text = format!(
+                "Marked again {} by {}, with the mode {}{}",
+                again.when.to_the_minute(),
+                again.by,
+                again.score.name,
+                script.unwrap_or_default()
+            );
+            lines.extend(wrap(&Line::of(text, Role::Faint), width));
+        }
         lines
     }
 
@@ -236,7 +275,7 @@ fn question_in_lines(view: &QuestionView<'_>, width: usize) -> Vec<Line> {
 }
 
 /// What was answered and earned, and how it came about.
-fn turn_in_lines(view: &TurnView<'_>, width: usize) -> Vec<Line> {
+fn turn_in_lines(view: &TurnView<'_>, was: Option<&Mark>, width: usize) -> Vec<Line> {
     let turn = view.turn;
     let mut took = vec![clock(turn.seconds)];
     if turn.hints_used > 0 {
@@ -249,6 +288,14 @@ fn turn_in_lines(view: &TurnView<'_>, width: usize) -> Vec<Line> {
         took.push("flagged".to_owned());
     }
     let mut rows = feedback::rows(view, false);
+    if let Some(was) = was {
+        let text = format!(
+            "credit {}, {}",
+            was.judgement.credit,
+            words::points(was.points, was.out_of)
+        );
+        rows.push(("First marked".to_owned(), Line::text(text)));
+    }
     rows.push(("Took".to_owned(), Line::text(took.join(", "))));
     if let Some(reason) = &turn.reason {
         rows.push(("Why this".to_owned(), Line::text(reason)));

@@ -6,9 +6,10 @@ use std::io;
 use std::rc::Rc;
 
 use super::clock::Clock;
+use super::watching::report;
 use super::{
     AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, Onward, OutcomeView,
-    QuestionView, Reply, TurnView,
+    QuestionView, Reply, TurnView, Watch,
 };
 use crate::item::Response;
 use crate::kinds::Doubt;
@@ -23,13 +24,14 @@ const LONGEST_MESSAGE: usize = 200;
 
 /// A quiz being taken.
 pub struct Session<'a> {
-    sitting: Sitting,
+    pub(super) sitting: Sitting,
     store: &'a Store,
     id: SittingId,
     names: Names,
-    clock: Clock,
+    pub(super) clock: Clock,
     last_time: Option<LastTime>,
-    failures_told: HashSet<(String, String, bool)>,
+    pub(super) failures_told: HashSet<(String, String, bool)>,
+    pub(super) watch: Option<&'a mut dyn Watch>,
 }
 
 /// What a quiz is called when it is shown.
@@ -66,7 +68,7 @@ pub enum SessionError {
 }
 
 /// What ends the loop early.
-enum Break {
+pub(super) enum Break {
     Left(Leave),
     NotKept(String),
     Output(io::Error),
@@ -96,6 +98,16 @@ impl<'a> Session<'a> {
             clock,
             last_time,
             failures_told: HashSet::new(),
+            watch: None,
+        }
+    }
+
+    /// With scripts that may change while the quiz goes on; what is wrong with them is told in full.
+    #[must_use]
+    pub fn watched(self, watch: &'a mut dyn Watch) -> Self {
+        Self {
+            watch: Some(watch),
+            ..self
         }
     }
 
@@ -127,6 +139,7 @@ impl<'a> Session<'a> {
     fn take(&mut self, front: &mut dyn FrontEnd) -> Result<(AfterQuiz, Vec<String>), Break> {
         self.keep(front)?;
         loop {
+            self.look_after_scripts(front)?;
             let step = self.sitting.next(self.clock.now());
             self.keep(front)?;
             match step {
@@ -239,7 +252,7 @@ impl<'a> Session<'a> {
     }
 
     /// Keeps what happened; if that fails the learner decides whether to try again.
-    fn keep(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
+    pub(super) fn keep(&mut self, front: &mut dyn FrontEnd) -> Result<(), Break> {
         let events = self.sitting.take_events();
         self.record(front, &events)
     }
@@ -267,10 +280,17 @@ impl<'a> Session<'a> {
     }
 
     /// Tells of hooks that failed: once for each hook of a mode, in one line, and once more if it is
-    /// called no more.
+    /// called no more. Where the scripts are watched, each mistake is told once, in full.
     fn tell(&mut self, front: &mut dyn FrontEnd, failures: &[Failure]) -> Result<(), Break> {
         for failure in failures {
             let Failure { mode, hook, .. } = failure;
+            if self.watch.is_some() {
+                let what = failure.in_words(usize::MAX);
+                if self.failures_told.insert((mode.clone(), what, true)) {
+                    report(front, &failure.report)?;
+                }
+                continue;
+            }
             let told = (mode.clone(), hook.clone(), failure.ends_hook());
             if self.failures_told.insert(told) {
                 front.note(&in_one_line(failure))?;

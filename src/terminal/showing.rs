@@ -240,6 +240,50 @@ impl Scene for ShowOutcome<'_> {
     }
 }
 
+/// Lines that are not part of the quiz, such as a script's mistakes.
+pub struct Report<'a> {
+    text: &'a str,
+    message: Option<String>,
+}
+
+impl<'a> Report<'a> {
+    /// A text whose lines stay as they are where they fit.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            message: None,
+        }
+    }
+}
+
+impl Scene for Report<'_> {
+    type End = Onward;
+
+    fn page(&self, width: usize) -> Page {
+        Page {
+            body: wrap(&Line::text(self.text.trim_end()), width),
+            message: self.message.as_ref().map(Line::text),
+            keys: vec![
+                KeyHint::needed("enter", "go on"),
+                KeyHint::needed("esc", "stop"),
+            ],
+            ..Page::default()
+        }
+    }
+
+    fn key(&mut self, key: &Key) -> Then<Onward> {
+        match key {
+            Key::Enter | Key::Char(' ') => Then::End(Onward::Next),
+            Key::Escape | Key::Ctrl('d') => Then::End(Onward::Leave(Leave::Wanted)),
+            _ => Then::Unused,
+        }
+    }
+
+    fn tell(&mut self, note: String) {
+        self.message = Some(note);
+    }
+}
+
 /// A choice that must be made now.
 pub struct Choose<'a> {
     text: &'a str,

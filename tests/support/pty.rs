@@ -73,6 +73,12 @@ impl Start {
         self
     }
 
+    /// With a file more in its folder.
+    pub fn file(self, name: &str, text: &str) -> Self {
+        std::fs::write(self.folder.path().join(name), text).expect("the file can be written");
+        self
+    }
+
     /// In a window of that size.
     pub fn window(mut self, width: u16, height: u16) -> Self {
         self.size = (width, height);
@@ -327,6 +333,16 @@ impl Terminal {
     /// The file in which it keeps answers.
     pub fn store(&self) -> std::path::PathBuf {
         self.folder.path().join("store.db")
+    }
+
+    /// Writes a file into its folder, as an editor does: whole, under another name first.
+    pub fn write(&self, name: &str, text: &str) {
+        let (new, path) = (
+            self.folder.path().join("new"),
+            self.folder.path().join(name),
+        );
+        std::fs::write(&new, text).expect("the file can be written");
+        std::fs::rename(new, path).expect("the file can be put in its place");
     }
 
     /// The terminal as a device.

@@ -269,7 +269,8 @@ impl<'a> Player<'a> {
             let snapshot = match event {
                 Event::Started { snapshot }
                 | Event::Tried { snapshot, .. }
-                | Event::Answered { snapshot, .. } => snapshot,
+                | Event::Answered { snapshot, .. }
+                | Event::Reloaded { snapshot, .. } => snapshot,
                 Event::Asked(asked) => asked.snapshot,
                 Event::Offered { actions, snapshot } => {
                     let labels = actions.into_iter().map(|action| action.label);
