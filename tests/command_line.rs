@@ -602,10 +602,15 @@ fn what_a_bank_says_wrongly_of_its_mode_is_underlined_there_all_at_once() {
     let text = bank("score = \"streak\"\nparams = { bonos = 1, bonus = \"much\" }");
     assert!(text.contains(" --> m.toml:4:12\n"), "{text}");
     assert!(
-        text.contains("has a setting `bonos`, did you mean `bonus`?"),
+        text.contains("has a setting `bonos`\n") && text.contains("hint: did you mean `bonus`?"),
         "{text}"
     );
     assert!(text.contains(" --> m.toml:4:31\n"), "{text}");
+    assert!(text.contains("hint: the mode's own is 0.1"), "{text}");
+
+    // where no name is near, the settings are listed
+    let text = bank("score = \"streak\"\nparams = { zzz = 1 }");
+    assert!(text.contains("hint: the settings are bonus, cap"), "{text}");
 
     // a script's own mistakes are told with it
     desk.write("own.rhai", "fn score(turn) {\n  turn.nope\n}\n");

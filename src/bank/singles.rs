@@ -221,10 +221,10 @@ fn standards(table: Option<Table<'_>>, language: &str, problems: &mut Problems) 
         if (0.0..=1.0).contains(&credit.value) {
             kinds.typo_credit = credit.value;
         } else {
-            problems.push(Problem::at(
-                credit.span,
-                "`typo_credit` must be from 0 to 1",
-            ));
+            problems.push(
+                Problem::at(credit.span, "`typo_credit` must be from 0 to 1")
+                    .hint("1 forgives a typo wholly, 0 not at all"),
+            );
         }
     }
     table.finish(problems);
@@ -313,7 +313,10 @@ fn json(value: Value<'_>, problems: &mut Problems) -> Json {
                 .map(serde_json::Number::from)
                 .or_else(|| serde_json::Number::from_f64(value.as_number()?));
             number.map(Json::Number).unwrap_or_else(|| {
-                problems.push(Problem::at(value.span, "a setting must be a finite number"));
+                problems.push(
+                    Problem::at(value.span, "a setting must be a finite number")
+                        .hint("write it in digits, such as 0.5"),
+                );
                 Json::Null
             })
         }
