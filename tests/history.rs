@@ -17,9 +17,14 @@ format = 1
 id = "pact"
 title = "The pact"
 
+[[topic]]
+id = "pact"
+title = "The pact"
+
 [[question]]
 id = "where"
 kind = "choice"
+topics = ["pact"]
 prompt = "Where was it signed?"
 answer = "Pyongyang"
 distractors = ["Beijing", { text = "Moscow", feedback = "That was in 2000." }]
@@ -156,7 +161,7 @@ fn a_quiz_is_shown_question_by_question_as_it_was() {
     for part in [
         "The pact\n",
         &format!("Quiz {id} of Ana, begun "),
-        "Question 1 of 2\n",
+        "Question 1 of 2 · The pact\n",
         "Where was it signed?\n    a  Beijing\n    b  Moscow\n    c  Pyongyang\n",
         "Wrong. 0 of 1 point.\n",
         "That was in 2000.",
@@ -219,6 +224,21 @@ fn an_open_quiz_has_no_end_in_json() {
         (&true.into(), &Value::Null)
     );
     assert_eq!(quiz["credit"], 1.0);
+}
+
+#[test]
+fn the_numbers_of_an_open_quiz_are_those_so_far() {
+    let desk = Desk::new();
+    desk.play("Ana", "?\n:flag\nMoscow\n");
+    let quiz = &desk.json(&["history", "--json"])[0];
+    assert_eq!(quiz["open"], true);
+    assert_eq!(
+        (&quiz["hints_used"], &quiz["flagged"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(quiz["kinds"][0]["name"], "choice");
+    assert_eq!(quiz["topics"][0]["name"], "The pact");
+    assert_eq!(quiz["review"], serde_json::json!(["where"]));
 }
 
 #[test]
