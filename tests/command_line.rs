@@ -704,6 +704,28 @@ fn the_questions_of_a_bank_are_listed_on_request() {
 }
 
 #[test]
+fn what_is_no_rating_rates_no_card() {
+    let desk = Desk::new();
+    let play = ["play", "test.toml"];
+    let played = out(&desk.run(&play, "\n\n\n\n\nmaybe\n"));
+    assert!(
+        played.contains("Not read: `maybe` is no rating"),
+        "{played}"
+    );
+    assert!(played.contains("\nNot rated. 0 of 1 point."), "{played}");
+    assert!(!played.contains("\nRated."), "{played}");
+}
+
+#[test]
+fn a_card_that_is_skipped_shows_its_back_all_the_same() {
+    let desk = Desk::new();
+    let played = out(&desk.run(&["play", "test.toml"], "\n\n\n\n\n\n"));
+    let (_, after) = played.split_once("\nDPRK\n").expect(&played);
+    let (_, after) = after.split_once("Skipped. 0 of 1 point.\n").expect(after);
+    assert!(after.starts_with("  Answer   North Korea\n"), "{after}");
+}
+
+#[test]
 fn an_answer_that_a_pipe_can_not_read_is_told_why_it_earns_nothing() {
     let desk = Desk::new();
     let played = out(&desk.run(&["play", "test.toml"], "Seoul\n"));
