@@ -51,8 +51,16 @@ fn told(text: &str) -> Vec<String> {
     sayings(&load(text))
 }
 
-/// Each problem as `file:line:columns: message (hint)`.
+/// Each problem as `file:line:columns: message (hint)`. Whatever refuses a bank comes with a hint:
+/// every test that provokes a problem holds it to that.
 fn sayings(loaded: &Loaded) -> Vec<String> {
+    for problem in &loaded.problems {
+        let cured = problem.hint.as_deref().is_some_and(|hint| !hint.is_empty());
+        assert!(
+            cured || problem.severity != Severity::Problem,
+            "no hint: {problem:?}"
+        );
+    }
     loaded
         .problems
         .iter()
@@ -148,7 +156,8 @@ fn what_the_parser_cannot_read_is_said_in_a_teachers_words() {
         ),
         (
             "x = 2024-13-40",
-            "9:5-14: 2024-13-40 is a date that does not exist",
+            "9:5-14: 2024-13-40 is a date that does not exist (it is written year, month, day: a \
+             month is 01 to 12, and has 28 to 31 days)",
         ),
         (
             "x = ",
@@ -265,7 +274,7 @@ fn under_a_header_left_open_every_mistake_is_found() {
             "bank:7:7-7: a name and its value are parted by =, not by : (write it as name = value)",
             "bank:8:20-20: a comma is missing before this (entries of a list are parted by commas)",
             "bank:9:1-1: the header that begins here is never closed (add the closing ])",
-            "bank:9:1-1: question `b` has no `answer`",
+            "bank:9:1-1: question `b` has no `answer` (add a line: answer = …)",
             "bank:13:1-5: unknown field `answr` in question `b` (did you mean `answer`?)",
             "bank:14:1-1: the header that begins here is never closed (add the closing ])",
             "bank:15:1-7: unknown field `licence` in `[bank]` (did you mean `license`?)",
@@ -578,10 +587,11 @@ difficulty = 9
             "bank:17:12-18: there is no actor `chian` (did you mean `china`?)",
             "bank:23:11-16: there is no topic `pakt` (did you mean `pact`?)",
             "bank:24:10-15: there is no entity `chin` (did you mean `china`?)",
-            "bank:25:12-14: there is no stimulus `s`",
+            "bank:25:12-14: there is no stimulus `s` (declare it: [[stimulus]] with id = \"s\")",
             "bank:26:18-27: no picture `../x.png`: the path leads out of the bank's folder \
              (the path starts from this file's folder and stays inside the bank's)",
-            "bank:27:14-14: `difficulty` must be a whole number from 1 to 5",
+            "bank:27:14-14: `difficulty` must be a whole number from 1 to 5 \
+             (1 is the least, 5 the most)",
         ]
     );
 }
@@ -622,7 +632,8 @@ requires = ["nowhere"]
             "bank:6:13-22: topics require each other in a circle: pact → treaties → alliances → pact \
              (leave out one of these, so that there is a topic to begin with)",
             "bank:21:13-18: topic `self` requires itself (leave it out of its own list)",
-            "bank:26:13-21: there is no topic `nowhere`",
+            "bank:26:13-21: there is no topic `nowhere` (declare it: [[topic]] with id = \"nowhere\"; \
+             or name one of these: alliances, lost, pact, self, treaties)",
         ]
     );
 }
@@ -716,6 +727,77 @@ fn the_format_is_asked_for_and_a_newer_one_is_refused() {
 }
 
 #[test]
+fn whatever_refuses_a_bank_comes_with_what_to_do() {
+    let bank = r#"format = 0
+[defaults]
+typo_credit = 2
+points = "many"
+[mode]
+score = "no/such.rhai"
+[mode.params]
+n = nan
+[[topic]]
+id = ""
+[[topic]]
+title = "No id"
+[[topic]]
+id = "-"
+colour = "red"
+requires = { a = 1 }
+[[actor]]
+id = "china"
+name = ["China"]
+kind = "state"
+[[question]]
+id = "a"
+kind = "choice"
+prompt = " "
+answer = ""
+distractors = []
+irt = { a = 0, b = 1 }
+shuffle = "no"
+hints = 2024-06-19
+media = "map.png"
+[[question]]
+id = "b"
+kind = "choice"
+prompt = "Where?"
+choices = []
+zzz = 1
+[[question]]
+id = "c"
+kind = "number"
+prompt = "How many?"
+answer = "several"
+within = -1
+time_limit = -3
+[[question]]
+id = "d"
+kind = "group"
+prompt = "Sort"
+groups = { "A" = [], "B" = [] }
+valid_as_of = 2024-02-30
+[[question]]
+id = "e"
+kind = "cloze"
+text = "In {{soon}}."
+blanks = [{ kind = "number" }]
+[[template]]
+id = "t"
+for = "actor"
+where = 'actor.kind +'
+kind = "text"
+prompt = "{actor.name}?"
+answer = "{actor.name}"
+[template.distractors]
+from = "actor"
+exclude = "same-issue"
+"#;
+    // that each has a hint, `sayings` holds
+    assert!(told(bank).len() > 20, "{:#?}", told(bank));
+}
+
+#[test]
 fn tables_that_the_format_does_not_have_are_named() {
     assert_eq!(
         told(
@@ -727,7 +809,8 @@ fn tables_that_the_format_does_not_have_are_named() {
              stimulus, question, template)",
             "bank:3:3-11: unknown table `questions` at the top of the file (did you mean `question`?)",
             "bank:5:1-10: `question` is a list of tables (begin each with [[question]])",
-            "bank:5:1-10: question `r` has no `kind`",
+            "bank:5:1-10: question `r` has no `kind` (add a line: kind = \"…\", one of choice, choices, \
+             true-false, text, number, date, match, order, group, cloze, card)",
             "bank:7:1-8: a bank has one `bank` (write [bank])",
             "bank:9:1-6: [mode] stands twice (put both together)",
         ]

@@ -602,10 +602,15 @@ fn what_a_bank_says_wrongly_of_its_mode_is_underlined_there_all_at_once() {
     let text = bank("score = \"streak\"\nparams = { bonos = 1, bonus = \"much\" }");
     assert!(text.contains(" --> m.toml:4:12\n"), "{text}");
     assert!(
-        text.contains("has a setting `bonos`, did you mean `bonus`?"),
+        text.contains("has a setting `bonos`\n") && text.contains("hint: did you mean `bonus`?"),
         "{text}"
     );
     assert!(text.contains(" --> m.toml:4:31\n"), "{text}");
+    assert!(text.contains("hint: the mode's own is 0.1"), "{text}");
+
+    // where no name is near, the settings are listed
+    let text = bank("score = \"streak\"\nparams = { zzz = 1 }");
+    assert!(text.contains("hint: the settings are bonus, cap"), "{text}");
 
     // a script's own mistakes are told with it
     desk.write("own.rhai", "fn score(turn) {\n  turn.nope\n}\n");
@@ -696,6 +701,28 @@ fn the_questions_of_a_bank_are_listed_on_request() {
         shown.contains("where  (choice, difficulty 3)  Where was it signed?"),
         "{shown}"
     );
+}
+
+#[test]
+fn what_is_no_rating_rates_no_card() {
+    let desk = Desk::new();
+    let play = ["play", "test.toml"];
+    let played = out(&desk.run(&play, "\n\n\n\n\nmaybe\n"));
+    assert!(
+        played.contains("Not read: `maybe` is no rating"),
+        "{played}"
+    );
+    assert!(played.contains("\nNot rated. 0 of 1 point."), "{played}");
+    assert!(!played.contains("\nRated."), "{played}");
+}
+
+#[test]
+fn a_card_that_is_skipped_shows_its_back_all_the_same() {
+    let desk = Desk::new();
+    let played = out(&desk.run(&["play", "test.toml"], "\n\n\n\n\n\n"));
+    let (_, after) = played.split_once("\nDPRK\n").expect(&played);
+    let (_, after) = after.split_once("Skipped. 0 of 1 point.\n").expect(after);
+    assert!(after.starts_with("  Answer   North Korea\n"), "{after}");
 }
 
 #[test]

@@ -17,9 +17,14 @@ format = 1
 id = "pact"
 title = "The pact"
 
+[[topic]]
+id = "pact"
+title = "The pact"
+
 [[question]]
 id = "where"
 kind = "choice"
+topics = ["pact"]
 prompt = "Where was it signed?"
 answer = "Pyongyang"
 distractors = ["Beijing", { text = "Moscow", feedback = "That was in 2000." }]
@@ -80,10 +85,11 @@ impl Desk {
         said.out
     }
 
-    fn play(&self, learner: &str, answers: &str) {
+    fn play(&self, learner: &str, answers: &str) -> String {
         let args = ["play", "pact.toml", "--seed", "1", "--learner", learner];
         let said = self.run(&args, answers);
         assert_eq!(said.code, Some(0), "{}", said.err);
+        said.out
     }
 
     fn json(&self, args: &[&str]) -> Vec<Value> {
@@ -156,7 +162,7 @@ fn a_quiz_is_shown_question_by_question_as_it_was() {
     for part in [
         "The pact\n",
         &format!("Quiz {id} of Ana, begun "),
-        "Question 1 of 2\n",
+        "Question 1 of 2 · The pact\n",
         "Where was it signed?\n    a  Beijing\n    b  Moscow\n    c  Pyongyang\n",
         "Wrong. 0 of 1 point.\n",
         "That was in 2000.",
@@ -210,6 +216,39 @@ fn the_history_in_json_has_the_lines_of_the_quiz() {
 }
 
 #[test]
+fn what_was_passed_over_counts_nowhere_as_answered() {
+    let desk = Desk::new();
+    let left = desk.play("Ana", "\n");
+    assert!(
+        left.contains("The input ended: 0 of 2 answered, 1 skipped, 0 of 1 point."),
+        "{left}"
+    );
+    assert_eq!(desk.json(&["history", "--json", "--all"])[0]["answered"], 0);
+    assert_eq!(desk.json(&["learner", "list", "--json"])[0]["answers"], 0);
+    assert_eq!(desk.json(&["store", "info", "--json"])[0]["answers"], 0);
+}
+
+#[test]
+fn a_quiz_that_asks_again_has_not_answered_more_than_there_are() {
+    let desk = Desk::new();
+    let mode = "fn select(quiz) { quiz.pool.first() }\n";
+    std::fs::write(desk.folder.path().join("again.rhai"), mode).unwrap();
+    let play = [
+        "play",
+        "./pact.toml",
+        "--mode",
+        "./again.rhai",
+        "--limit",
+        "5",
+    ];
+    let left = desk.run(&play, "a\nb\nc\n").out;
+    assert!(
+        left.contains("The input ended: 3 of at most 5 answered, "),
+        "{left}"
+    );
+}
+
+#[test]
 fn an_open_quiz_has_no_end_in_json() {
     let desk = Desk::new();
     desk.play("Ana", "Pyongyang\n");
@@ -219,6 +258,21 @@ fn an_open_quiz_has_no_end_in_json() {
         (&true.into(), &Value::Null)
     );
     assert_eq!(quiz["credit"], 1.0);
+}
+
+#[test]
+fn the_numbers_of_an_open_quiz_are_those_so_far() {
+    let desk = Desk::new();
+    desk.play("Ana", "?\n:flag\nMoscow\n");
+    let quiz = &desk.json(&["history", "--json"])[0];
+    assert_eq!(quiz["open"], true);
+    assert_eq!(
+        (&quiz["hints_used"], &quiz["flagged"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(quiz["kinds"][0]["name"], "choice");
+    assert_eq!(quiz["topics"][0]["name"], "The pact");
+    assert_eq!(quiz["review"], serde_json::json!(["where"]));
 }
 
 #[test]
@@ -239,7 +293,7 @@ fn a_quiz_that_is_not_there_is_told_with_those_that_are() {
 #[test]
 fn learners_are_listed_and_renamed() {
     let desk = Desk::new();
-    desk.play("Ana", "Pyongyang\n\n");
+    desk.play("Ana", "Pyongyang\n1a;2b\n");
     desk.play("Ben", "Pyongyang\n");
     desk.says(&["learner", "rename", "Ben", "Benno"]);
     let learners = desk.json(&["learner", "list", "--json"]);
@@ -260,7 +314,7 @@ fn learners_are_listed_and_renamed() {
 #[test]
 fn nobody_is_deleted_in_a_pipe_unless_it_is_meant() {
     let desk = Desk::new();
-    desk.play("Ana", "Pyongyang\n\n");
+    desk.play("Ana", "Pyongyang\n1a;2b\n");
     let said = desk.run(&["learner", "delete", "Ana"], "yes\n");
     assert_eq!(said.code, Some(2));
     assert!(

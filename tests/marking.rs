@@ -94,6 +94,8 @@ impl Read {
                 Severity::Warning => "warning: ",
                 Severity::Problem => "",
             };
+            let refuses = problem.severity == Severity::Problem;
+            assert!(!refuses || problem.hint.is_some(), "no hint: {problem:?}");
             let hint = problem.hint.as_ref().map(|hint| format!(" ({hint})"));
             format!(
                 "{line}:{column} {severity}{}{}",
@@ -360,7 +362,7 @@ fn an_answer_that_is_no_text_is_told_how_to_be_one() {
     );
     assert_eq!(
         read(&toml("text", "")).said(),
-        ["1:1 question `q` has no `answer`"]
+        ["1:1 question `q` has no `answer` (add a line: answer = …)"]
     );
 }
 
@@ -626,7 +628,7 @@ fn fields_of_numbers_that_are_no_numbers_are_told() {
         wrong.said(),
         [
             "3:10 `answer` must be a number, not text (leave out the quotes)",
-            "4:10 `within` must not be below 0",
+            "4:10 `within` must not be below 0 (it is a distance to both sides: leave out the sign)",
             "5:13 `tolerance` must be a percentage in quotes (write tolerance = \"5%\", or `within` for a fixed distance)",
             "6:1 this says something only where the question names a unit (add `unit`, the unit of the answer)",
             "7:1 this says something only where the question names a unit (add `unit`, the unit of the answer)",
@@ -836,7 +838,7 @@ fn what_is_wrong_among_options_is_told_at_once() {
         [
             "4:26 the key stands among the distractors: `Beijing` (leave one of them out)",
             "4:37 an option stands there twice: `Moscow` (leave one of them out)",
-            "4:47 a distractor is empty",
+            "4:47 a distractor is empty (write something between the quotes)",
             "4:69 unknown field `feedbak` in a distractor (did you mean `feedback`?)",
         ]
     );
@@ -950,7 +952,7 @@ fn a_statement_is_true_or_false() {
     );
     assert_eq!(
         read(&toml("true-false", "")).said(),
-        ["1:1 question `q` has no `answer`"]
+        ["1:1 question `q` has no `answer` (add a line: answer = …)"]
     );
 }
 
@@ -1201,7 +1203,7 @@ fn what_is_wrong_with_blanks_is_told_at_once() {
         [
             "2:11 this blank has an empty answer (write what belongs there: {{answer}}, or {{answer|other}})",
             "2:20 this blank has no right answer (put the right answer first: {{right|~wrong}})",
-            "2:31 `five` is no number",
+            "2:31 `five` is no number (mend the answer between the braces, or the blank's `kind`)",
             "2:44 the key stands among the distractors: `a` (leave one of them out)",
         ]
     );

@@ -76,10 +76,13 @@ impl Draw {
                         .hint(format!("write exclude = \"{SAME_ISSUE}\"")),
                 );
             } else if !asks_positions || from == EntityKind::Treaty {
-                problems.push(Problem::at(
-                    exclude.span,
-                    "only a template over positions has an issue, which actors or positions share",
-                ));
+                problems.push(
+                    Problem::at(
+                        exclude.span,
+                        "only a template over positions has an issue, which actors or positions share",
+                    )
+                    .hint("leave it out, or narrow the draw by `where`"),
+                );
             }
         }
         let same_field = key.filter(|(kind, _)| *kind == from);

@@ -106,10 +106,13 @@ impl Run<'_, '_> {
         let scopes = match template.scopes(self.shop.bank) {
             Ok(scopes) => scopes,
             Err(pairs) => {
-                self.told.push(Problem::at(
-                    template.id.span,
-                    format!("there are {pairs} pairs to go over: too many"),
-                ));
+                self.told.push(
+                    Problem::at(
+                        template.id.span,
+                        format!("there are {pairs} pairs to go over: too many"),
+                    )
+                    .hint("go over single entities, or divide the bank"),
+                );
                 return;
             }
         };

@@ -59,13 +59,16 @@ pub fn gather(files: &dyn Files, name: &str, distrust: bool, problems: &mut Prob
     };
     match files.locate(name) {
         Ok(name) => gatherer.visit(name, None),
-        Err(why) => gatherer.problems.push(Problem::without_place(format!(
-            "can't read {}: {why}",
-            files.title(name)
-        ))),
+        Err(why) => gatherer.problems.push(
+            Problem::without_place(format!("can't read {}: {why}", files.title(name)))
+                .hint(READABLE),
+        ),
     }
     gatherer.gathered
 }
+
+/// What to do about a file that can't be read.
+const READABLE: &str = "it must be a file that exists, and that you may read";
 
 struct Gatherer<'a> {
     files: &'a dyn Files,
@@ -83,10 +86,11 @@ impl Gatherer<'_> {
             Ok(bytes) => bytes,
             Err(why) => {
                 let message = format!("can't read {}: {why}", self.files.title(&name));
-                self.problems.push(match included_at {
+                let problem = match included_at {
                     Some(span) => Problem::at(span, message),
                     None => Problem::without_place(message),
-                });
+                };
+                self.problems.push(problem.hint(READABLE));
                 return;
             }
         };
@@ -156,10 +160,13 @@ impl Gatherer<'_> {
             self.problems.push(circle(ring, include.span));
         } else if !self.seen.contains(&name) {
             if self.seen.len() >= MOST_FILES {
-                self.problems.push(Problem::at(
-                    include.span,
-                    format!("a bank can't have more than {MOST_FILES} files"),
-                ));
+                self.problems.push(
+                    Problem::at(
+                        include.span,
+                        format!("a bank can't have more than {MOST_FILES} files"),
+                    )
+                    .hint("put several of them into one"),
+                );
             } else {
                 self.visit(name, Some(include.span));
             }

@@ -48,7 +48,8 @@ impl Ids {
         let names = self.places.keys().map(String::as_str);
         problems.push(
             Problem::at(id.span, format!("there is no {what} `{}`", id.value))
-                .did_you_mean(&id.value, sorted(names)),
+                .did_you_mean(&id.value, sorted(names.clone()))
+                .hint_if_none(|| declare_or_name(what, &id.value, &sorted(names))),
         );
     }
 }
@@ -136,10 +137,26 @@ pub fn check_id(id: &Spanned<String>, problems: &mut Problems) {
         ),
     );
     problems.push(if better.is_empty() {
-        problem
+        problem.hint("write a word, such as \"where-signed\"")
     } else {
         problem.hint(format!("write \"{better}\""))
     });
+}
+
+/// What to do where a reference leads nowhere and no name is near: few names are listed.
+fn declare_or_name(what: &str, id: &str, names: &[&str]) -> String {
+    const FEW: usize = 8;
+    let tables = match what {
+        "entity" => "an [[actor]], a [[treaty]] or a [[position]]".to_owned(),
+        what => format!("[[{what}]]"),
+    };
+    let declare = format!("declare it: {tables} with id = \"{id}\"");
+    match names {
+        names if (1..=FEW).contains(&names.len()) => {
+            format!("{declare}; or name one of these: {}", names.join(", "))
+        }
+        _ => declare,
+    }
 }
 
 /// The problem of an id that stands twice.

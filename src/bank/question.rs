@@ -76,6 +76,15 @@ pub fn read(
     problems: &mut Problems,
 ) -> Option<Question> {
     let shared = shared(&mut table, file, standards, around, problems);
+    if !table.has("kind") {
+        problems.push(
+            Problem::at(table.span, format!("{} has no `kind`", table.what)).hint(format!(
+                "add a line: kind = \"…\", one of {}",
+                Kind::NAMES.join(", ")
+            )),
+        );
+        return None;
+    }
     let kind = table.required_text("kind", problems)?;
     // of an unknown kind no further field is known
     let (stem, kind) = match Kind::NAMES.contains(&kind.value.as_str()) {
@@ -245,10 +254,13 @@ fn irt(table: &mut Table<'_>, problems: &mut Problems) -> Option<Irt> {
         c: value(c, 0.0),
     };
     if irt.a <= 0.0 || !(0.0..1.0).contains(&irt.c) {
-        problems.push(Problem::at(
-            span,
-            "in `irt`, `a` must be above 0, and `c`, the chance of guessing, from 0 to below 1",
-        ));
+        problems.push(
+            Problem::at(
+                span,
+                "in `irt`, `a` must be above 0, and `c`, the chance of guessing, from 0 to below 1",
+            )
+            .hint("write irt = { a = 1.2, b = -0.3, c = 0.25 }"),
+        );
     }
     Some(irt)
 }

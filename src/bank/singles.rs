@@ -221,10 +221,10 @@ fn standards(table: Option<Table<'_>>, language: &str, problems: &mut Problems) 
         if (0.0..=1.0).contains(&credit.value) {
             kinds.typo_credit = credit.value;
         } else {
-            problems.push(Problem::at(
-                credit.span,
-                "`typo_credit` must be from 0 to 1",
-            ));
+            problems.push(
+                Problem::at(credit.span, "`typo_credit` must be from 0 to 1")
+                    .hint("1 forgives a typo wholly, 0 not at all"),
+            );
         }
     }
     table.finish(problems);

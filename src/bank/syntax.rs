@@ -136,7 +136,8 @@ fn problem(piece: &str, complaint: &Complaint<'_>, origin: Origin) -> Problem {
         return open_bracket(piece, range, origin);
     }
     if message.starts_with("cannot recurse") {
-        return Problem::at(at(range), "lists and tables are nested too deeply here");
+        return Problem::at(at(range), "lists and tables are nested too deeply here")
+            .hint("no field of a bank needs more than a few brackets in each other");
     }
     if message.contains("carriage return") {
         return Problem::at(
@@ -146,6 +147,7 @@ fn problem(piece: &str, complaint: &Complaint<'_>, origin: Origin) -> Problem {
         .hint("save the file with the line ends of Unix or Windows");
     }
     Problem::at(at(range), format!("this can't be read: {message}"))
+        .hint("write it as name = value, with a text in quotes")
 }
 
 /// A value that looks like a date or time, and is none.
@@ -158,7 +160,8 @@ fn bad_date(written: &str, key: &str, span: Span) -> Problem {
         ));
     }
     if written.len() == 10 && digits(written) {
-        return Problem::at(span, format!("{written} is a date that does not exist"));
+        return Problem::at(span, format!("{written} is a date that does not exist"))
+            .hint("it is written year, month, day: a month is 01 to 12, and has 28 to 31 days");
     }
     problem.hint("write 2024-06-19 for a day, \"2024-06\" for a month, \"2024\" for a year")
 }

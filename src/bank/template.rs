@@ -230,7 +230,7 @@ pub fn faulty(fault: &Fault, span: Span) -> Problem {
     if fault.message.contains("'='") {
         return problem.hint("equal is written ==");
     }
-    problem
+    problem.hint_if_none(|| "a condition reads like treaty.signed.year > 1950".to_owned())
 }
 
 /// Takes `distractors` if it is a draw; a list stays a list.

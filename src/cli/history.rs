@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 
 use crate::bank::Bank;
+use crate::quiz::Outcome;
 use crate::store::{History, SittingId, Store, StoredSitting, Summary};
 use crate::terminal::{Look, Review};
 use crate::text::{Sources, number_for_people};
@@ -82,7 +83,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let store = open_to_look(globals, output)?;
     let option = option(path(globals)?.as_deref());
     match args.command {
-        None => list(&store, &args.wanted, &option, output),
+        None => list(&store, &args.wanted, &option, globals, output),
         Some(Command::Show { id, json }) => {
             let id = store.find(&id)?;
             show(&store, id, json, globals, output)
@@ -90,7 +91,13 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     }
 }
 
-fn list(store: &Store, wanted: &Wanted, store_option: &str, output: &mut Output) -> Result {
+fn list(
+    store: &Store,
+    wanted: &Wanted,
+    store_option: &str,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result {
     let learner = wanted.learner.as_deref().map(|name| store.profile(name));
     let learner = learner.transpose()?.map(|profile| profile.name);
     let quizzes = store.history(&History {
@@ -102,7 +109,11 @@ fn list(store: &Store, wanted: &Wanted, store_option: &str, output: &mut Output)
     })?;
     if wanted.json {
         for quiz in &quizzes {
-            writeln!(output.out, "{}", Review::summary(quiz))?;
+            let line = match &quiz.outcome {
+                Some(outcome) => Review::summary(quiz, outcome),
+                None => Review::summary(quiz, &so_far(store, quiz, globals)?),
+            };
+            writeln!(output.out, "{line}")?;
         }
         return Ok(());
     }
@@ -128,6 +139,13 @@ fn list(store: &Store, wanted: &Wanted, store_option: &str, output: &mut Output)
     ];
     let rows = quizzes.iter().map(row).collect();
     table::write_fitting(output, &titles, rows, &DISPENSABLE)
+}
+
+/// The result so far of a quiz that is still open.
+fn so_far(store: &Store, quiz: &Summary, globals: &Globals) -> Result<Outcome> {
+    let stored = store.load(quiz.id)?;
+    let bank = bank(&stored, globals);
+    Ok(Review::new(&stored, quiz, bank).so_far())
 }
 
 fn row(quiz: &Summary) -> Vec<String> {

@@ -95,7 +95,7 @@ fn in_a_line(entry: &Listed) -> String {
 
 /// An open quiz in one line.
 fn left(quiz: &Summary) -> String {
-    let answered = counted(f64::from(quiz.turns), "answer", "answers");
+    let answered = counted(f64::from(quiz.answered()), "answer", "answers");
     let when = ago((Clock::start(0.0).now().at - quiz.last.at) as f64 / 1000.0);
     format!(
         "{}, {answered}, left {when} ({})",

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::bank::{Loaded, ModeChoice};
 use crate::modes::{Found, Library, Program, Report, Script, Settings};
 use crate::store::KeptMode;
-use crate::text::{Problem, Problems, Spanned};
+use crate::text::{Problem, Problems, Span, Spanned};
 
 use super::{Error, Globals, Output, Result, kept, quiz};
 
@@ -159,7 +159,10 @@ pub fn of_bank(loaded: &Loaded, globals: &Globals) -> Vec<Report> {
                     .problems
                     .iter()
                     .any(|told| told.place == Some(name.span)) => {}
-            Err(error) => own.push(Problem::at(name.span, error.to_string())),
+            Err(error) => own.push(
+                Problem::at(name.span, error.to_string())
+                    .hint("name a mode that is shipped, or a file inside the bank's folder"),
+            ),
         }
     }
     let whole =
@@ -196,19 +199,37 @@ fn settings(mode: &ModeChoice, scripts: &[&Script], complete: bool) -> Problems 
             continue;
         };
         let setting = Settings::of(&Map::from_iter([(name.clone(), value.clone())]));
-        if complete {
-            for message in setting.undeclared(&declared) {
-                problems.push(Problem::at(place.name, message));
-            }
+        if complete && !declared.iter().any(|params| params.contains_key(name)) {
+            let known = declared.iter().flat_map(|params| params.keys());
+            problems.push(no_setting(
+                name,
+                place.name,
+                known.map(String::as_str).collect(),
+            ));
         }
         for message in declared
             .iter()
             .filter_map(|params| setting.over(params).err())
         {
-            problems.push(Problem::at(place.value, message.join("; ")));
+            let default = declared.iter().find_map(|params| params.get(name));
+            let hint = default.map_or_else(String::new, |own| format!("the mode's own is {own}"));
+            problems.push(Problem::at(place.value, message.join("; ")).hint(hint));
         }
     }
     problems
+}
+
+/// The problem of a setting that no mode has, with those that there are.
+fn no_setting(name: &str, place: Span, known: Vec<&str>) -> Problem {
+    Problem::at(
+        place,
+        format!("no mode of this quiz has a setting `{name}`"),
+    )
+    .did_you_mean(name, known.iter().copied())
+    .hint_if_none(|| match known.as_slice() {
+        [] => "leave it out: there are no settings".to_owned(),
+        known => format!("the settings are {}", known.join(", ")),
+    })
 }
 
 /// Finds and compiles one half, with its settings.

@@ -9,7 +9,8 @@ use crate::bank::{Bank, Variants};
 use crate::quiz::{Event, Failure, Half, Learner, Moment, Setup, Sitting};
 use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
-    Clock, End, FrontEnd, JsonLines, LastTime, Leave, Lines, Look, Names, Plain, Session, Signals,
+    Clock, End, FrontEnd, JsonLines, LastTime, Leave, Length, Lines, Look, Names, Plain, Session,
+    Signals,
 };
 
 #[cfg(unix)]
@@ -300,8 +301,16 @@ pub fn take(
 
 /// The line that says where a quiz was left and how to go on.
 fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> String {
-    let (turns, most) = session.progress();
     let so_far = session.so_far();
+    let answered = match session.length() {
+        Length::Exactly(of) => format!("{} of {of} answered", so_far.answered),
+        Length::AtMost(of) => format!("{} of at most {of} answered", so_far.answered),
+        Length::Open => format!("{} answered", so_far.answered),
+    };
+    let skipped = match so_far.skipped {
+        0 => String::new(),
+        skipped => format!(", {skipped} skipped"),
+    };
     let points = match so_far.share() {
         Some(_) => format!(
             ", {} of {}",
@@ -316,7 +325,7 @@ fn left(session: &Session<'_>, store: &Store, id: SittingId, leave: Leave) -> St
         "Left"
     };
     let way_on = way_on(store, id);
-    format!("{why}: {turns} of {most} answered{points}. {way_on}")
+    format!("{why}: {answered}{skipped}{points}. {way_on}")
 }
 
 /// How to go on with a quiz that was left, if it can be.

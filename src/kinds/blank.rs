@@ -256,7 +256,10 @@ fn values<T>(
     let values = slots.right.iter().map(|text| {
         let value = read(text);
         if value.is_none() {
-            problems.push(Problem::at(span, format!("`{text}` is no {kind}")));
+            problems.push(
+                Problem::at(span, format!("`{text}` is no {kind}"))
+                    .hint("mend the answer between the braces, or the blank's `kind`"),
+            );
         }
         value
     });

@@ -82,6 +82,8 @@ impl Behaviour for Choice {
     }
 }
 
+const ONLY_ONE: &str = "there is only one option to pick";
+
 /// The options of `answer` and `distractors`.
 fn key_and_distractors(
     table: &mut Table<'_>,
@@ -110,7 +112,10 @@ fn key_and_distractors(
                 .hint("give the wrong options: distractors = [\"…\", \"…\"]"),
         );
     } else if distractors.is_empty() && problems.len() == before {
-        problems.push(Problem::at(table.span, "there is only one option to pick"));
+        problems.push(
+            Problem::at(table.span, ONLY_ONE)
+                .hint("give the wrong options: distractors = [\"…\", \"…\"]"),
+        );
     }
     let mut options = vec![answer?];
     options.extend(distractors);
@@ -131,13 +136,19 @@ fn choices(table: &mut Table<'_>, problems: &mut Problems) -> Option<Vec<Spanned
     let before = problems.len();
     let options = ChoiceOption::read_list(table, "choices", "a choice", None, problems);
     if options.is_empty() && problems.len() == before {
-        problems.push(Problem::at(place, "there is no option to pick"));
+        problems.push(
+            Problem::at(place, "there is no option to pick")
+                .hint("write each option: { text = \"…\", credit = 1 }"),
+        );
     }
     if options.is_empty() {
         return None;
     }
     if options.len() < 2 {
-        problems.push(Problem::at(place, "there is only one option to pick"));
+        problems.push(
+            Problem::at(place, ONLY_ONE)
+                .hint("add the wrong options, with `credit = 0` or without"),
+        );
     }
     let best = options.iter().map(|option| option.value.credit.value());
     let best = best.fold(f64::NEG_INFINITY, f64::max);

@@ -181,7 +181,7 @@ pub(super) fn filled_text(
 ) -> Option<Spanned<String>> {
     let text = value.text(what, problems)?;
     if text.value.trim().is_empty() {
-        problems.push(Problem::at(text.span, format!("{what} is empty")));
+        problems.push(table::empty(text.span, what));
         return None;
     }
     Some(text)
@@ -230,7 +230,7 @@ pub(super) fn decimal(
         .filter(|text| decimal::read(text.trim()).is_some());
     problems.push(match bare {
         Some(_) => problem.hint("leave out the quotes"),
-        None => problem,
+        None => problem.hint_if_none(|| "write it in digits, without quotes".to_owned()),
     });
     None
 }
@@ -253,10 +253,10 @@ pub(super) fn distance(
     let value = table.value(name)?;
     let distance = decimal(&value, &format!("`{name}`"), problems)?;
     if distance.value < Decimal::ZERO {
-        problems.push(Problem::at(
-            distance.span,
-            format!("`{name}` must not be below 0"),
-        ));
+        problems.push(
+            Problem::at(distance.span, format!("`{name}` must not be below 0"))
+                .hint("it is a distance to both sides: leave out the sign"),
+        );
         return None;
     }
     Some(distance)

@@ -49,7 +49,10 @@ impl Behaviour for Group {
                     .hint("write groups = { \"First\" = [\"…\"], \"Second\" = [\"…\"] }"),
             );
         } else if items.is_empty() && problems.len() == before {
-            problems.push(Problem::at(place, "the groups have no items to sort"));
+            problems.push(
+                Problem::at(place, "the groups have no items to sort")
+                    .hint("list what belongs in each: \"First\" = [\"…\", \"…\"]"),
+            );
         }
         let items = items.into_iter().map(|(item, group)| (item.value, group));
         let mut items: Vec<(String, String)> = items.collect();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::{Finish, Quiz, Turn};
+use crate::bank::Bank;
 
 /// Why a quiz is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +90,11 @@ pub struct Outcome {
 impl Outcome {
     /// The result as it stands, without the modes' last word.
     pub fn of(quiz: &Quiz, ended: Ended) -> Self {
-        let turns = quiz.turns();
+        Self::over(&quiz.bank, &quiz.turns(), quiz.now().elapsed, ended)
+    }
+
+    /// The result of some turns on a bank that took so many seconds.
+    pub fn over(bank: &Bank, turns: &[Rc<Turn>], seconds: f64, ended: Ended) -> Self {
         let mut total = Tally {
             name: "all".to_owned(),
             ..Tally::default()
@@ -105,10 +110,10 @@ impl Outcome {
             skipped: count(|t| !t.answered()),
             hints_used: turns.iter().map(|t| t.hints_used).sum(),
             flagged: count(|t| t.flagged),
-            seconds: quiz.now().elapsed,
-            by_topic: by_topic(quiz, &turns),
-            by_kind: by_kind(quiz, &turns),
-            review: review(&turns),
+            seconds,
+            by_topic: by_topic(bank, turns),
+            by_kind: by_kind(bank, turns),
+            review: review(turns),
             finish: Finish::default(),
             failures: Vec::new(),
         }
@@ -120,9 +125,8 @@ impl Outcome {
     }
 }
 
-fn by_topic(quiz: &Quiz, turns: &[Rc<Turn>]) -> Vec<Tally> {
-    let mut tallies: Vec<Tally> = quiz
-        .bank
+fn by_topic(bank: &Bank, turns: &[Rc<Turn>]) -> Vec<Tally> {
+    let mut tallies: Vec<Tally> = bank
         .topics
         .iter()
         .map(|topic| Tally {
@@ -131,10 +135,10 @@ fn by_topic(quiz: &Quiz, turns: &[Rc<Turn>]) -> Vec<Tally> {
         })
         .collect();
     for turn in turns {
-        let Some(question) = quiz.bank.question(&turn.question) else {
+        let Some(question) = bank.question(&turn.question) else {
             continue;
         };
-        for (topic, tally) in quiz.bank.topics.iter().zip(&mut tallies) {
+        for (topic, tally) in bank.topics.iter().zip(&mut tallies) {
             if question.topics.contains(&topic.id) {
                 tally.add(turn);
             }
@@ -144,7 +148,7 @@ fn by_topic(quiz: &Quiz, turns: &[Rc<Turn>]) -> Vec<Tally> {
     tallies
 }
 
-fn by_kind(quiz: &Quiz, turns: &[Rc<Turn>]) -> Vec<Tally> {
+fn by_kind(bank: &Bank, turns: &[Rc<Turn>]) -> Vec<Tally> {
     let mut tallies: Vec<Tally> = crate::kinds::Kind::NAMES
         .iter()
         .map(|name| Tally {
@@ -153,8 +157,7 @@ fn by_kind(quiz: &Quiz, turns: &[Rc<Turn>]) -> Vec<Tally> {
         })
         .collect();
     for turn in turns {
-        let kind = quiz
-            .bank
+        let kind = bank
             .question(&turn.question)
             .map(|question| question.kind.name());
         if let Some(tally) = tallies

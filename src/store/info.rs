@@ -62,7 +62,7 @@ impl Store {
                 learners: count("select count(*) from learner")?,
                 quizzes: count("select count(*) from sitting")?,
                 open: count("select count(*) from sitting where ended is null")?,
-                answers: count("select count(*) from answer")?,
+                answers: count("select count(*) from answer where not skipped and not timed_out")?,
                 damage: damage(connection)?,
                 future: future(connection, now)?,
             })

@@ -109,7 +109,8 @@ impl Store {
 fn profiles(connection: &Connection, key: Option<i64>) -> rusqlite::Result<Vec<Profile>> {
     connection
         .prepare(
-            "select name, count(distinct sitting.key), count(n), max(answer.at), \"offset\"
+            "select name, count(distinct sitting.key),
+                 count(iif(skipped or timed_out, null, n)), max(answer.at), \"offset\"
              from learner
              left join sitting on sitting.learner = learner.key
              left join answer on answer.sitting = sitting.key

@@ -249,6 +249,13 @@ impl<'a> Asking<'a> {
         }
     }
 
+    /// Whether enter, pressed twice, passes the question over as it stands.
+    fn may_skip(&self) -> bool {
+        let sends = |hint: &KeyHint| hint.key == "enter" && hint.what == "send";
+        let nothing = self.form.filled() == Filled::Nothing;
+        nothing && !self.view.rules.no_skip && self.form.keys().iter().any(sends)
+    }
+
     fn keys(&self) -> Vec<KeyHint> {
         match self.stage {
             Stage::Filling => {
@@ -257,6 +264,9 @@ impl<'a> Asking<'a> {
                     // of more use than the keys that one can do without
                     let extra = keys.iter().position(|hint| !hint.needed);
                     keys.insert(extra.unwrap_or(keys.len()), KeyHint::extra("?", "hint"));
+                }
+                if self.may_skip() {
+                    keys.push(KeyHint::extra("enter twice", "skip"));
                 }
                 keys.push(KeyHint::needed("esc", "stop"));
                 let flag = if self.flagged { "unflag" } else { "flag" };
@@ -428,6 +438,27 @@ mod tests {
         let body: Vec<String> = page.body.iter().map(Line::plain).collect();
         let message = page.message.map(|line| line.plain()).unwrap_or_default();
         format!("{}\n{message}", body.join("\n"))
+    }
+
+    #[test]
+    fn the_foot_names_skipping_while_nothing_is_filled_in() {
+        let skips = |asking: &Asking<'_>| asking.keys().iter().any(|hint| hint.what == "skip");
+        let mut posed = pick_one();
+        let (view, mut desk) = (posed.view(), posed.desk());
+        let mut asking = Asking::new(&view, &mut desk);
+        assert!(skips(&asking));
+        pressed(&mut asking, "b");
+        assert!(!skips(&asking));
+        // a card is opened by the first enter
+        let card = rate();
+        let (view, mut desk) = (card.view(), card.desk());
+        let mut asking = Asking::new(&view, &mut desk);
+        assert!(!skips(&asking));
+        pressed(&mut asking, "⏎");
+        assert!(skips(&asking));
+        posed.rules.no_skip = true;
+        let (view, mut desk) = (posed.view(), posed.desk());
+        assert!(!skips(&Asking::new(&view, &mut desk)));
     }
 
     #[test]

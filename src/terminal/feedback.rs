@@ -112,8 +112,11 @@ pub fn rows(view: &TurnView<'_>, marked: bool) -> Vec<(String, Line)> {
         {
             row("You", Line::text(in_words(shape, response)));
         }
-        if !turn.right() && !matches!(shape, Shape::Rate { .. }) {
-            row("Answer", Line::text(key_in_words(view)));
+        match shape {
+            // how a card was rated says nothing of what was on it
+            Shape::Rate { back } => row("Answer", Line::text(back)),
+            _ if !turn.right() => row("Answer", Line::text(key_in_words(view))),
+            _ => {}
         }
     }
     for note in &judgement.notes {

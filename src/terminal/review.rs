@@ -8,9 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::bank::Bank;
 use crate::item::Mark;
-use crate::quiz::{
-    Asked, Ended, Event, Learner, Moment, Outcome, Pending, Quiz, Rules, Tally, Turn,
-};
+use crate::quiz::{Asked, Ended, Event, Learner, Moment, Outcome, Pending, Quiz, Rules, Turn};
 use crate::store::{StoredSitting, Summary};
 use crate::text::clock;
 
@@ -110,17 +108,24 @@ impl<'a> Review<'a> {
             }
             values.extend(turn);
         });
-        if !self.summary.open() {
-            values.push(Self::summary(self.summary));
+        if let Some(outcome) = &self.summary.outcome {
+            values.push(Self::summary(self.summary, outcome));
         }
         values
     }
 
+    /// The result so far of a quiz that is still open.
+    pub fn so_far(&self) -> Outcome {
+        let turns = self.rounds.iter().filter_map(|round| round.turn.clone());
+        let turns: Vec<Rc<Turn>> = turns.map(Rc::new).collect();
+        let seconds = self.summary.seconds;
+        Outcome::over(&self.quiz.bank, &turns, seconds, Ended::ByLearner)
+    }
+
     /// A quiz in one line, as a JSON object of type `result`: who took it and when stand beside the
     /// result, and `ended` is null while it is open.
-    pub fn summary(summary: &Summary) -> Value {
+    pub fn summary(summary: &Summary, outcome: &Outcome) -> Value {
         let id = summary.id.to_string();
-        let outcome = summary.outcome.as_deref().cloned();
         let view = OutcomeView {
             quiz: &id,
             kept_as: None,
@@ -129,7 +134,7 @@ impl<'a> Review<'a> {
             score: &summary.score,
             select: summary.select.as_ref().unwrap_or(&summary.score),
             seed: summary.seed,
-            outcome: &outcome.unwrap_or_else(|| so_far(summary)),
+            outcome,
             turns: Vec::new(),
             last_time: None,
             length: Length::Open,
@@ -317,28 +322,4 @@ fn turn_in_lines(view: &TurnView<'_>, was: Option<&Mark>, width: usize) -> Vec<L
         );
     }
     lines
-}
-
-/// The result of a quiz that is still open.
-fn so_far(summary: &Summary) -> Outcome {
-    Outcome {
-        ended: Ended::ByLearner,
-        total: Tally {
-            name: "all".to_owned(),
-            points: summary.points,
-            max_points: summary.max_points,
-            right: summary.right,
-            turns: summary.turns,
-        },
-        answered: summary.answered(),
-        skipped: summary.skipped,
-        hints_used: 0,
-        flagged: 0,
-        seconds: summary.seconds,
-        by_topic: Vec::new(),
-        by_kind: Vec::new(),
-        review: Vec::new(),
-        finish: crate::quiz::Finish::default(),
-        failures: Vec::new(),
-    }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::clock::Clock;
 use super::watching::report;
 use super::{
-    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, Onward, OutcomeView,
+    AfterQuiz, Chosen, Desk, EntityCard, FrontEnd, LastTime, Leave, Length, Onward, OutcomeView,
     QuestionView, Reply, TurnView, Watch,
 };
 use crate::item::Response;
@@ -116,11 +116,9 @@ impl<'a> Session<'a> {
         self.sitting.so_far()
     }
 
-    /// How many turns there are, and how many questions at most.
-    pub fn progress(&self) -> (u32, usize) {
-        let quiz = self.sitting.quiz();
-        let most = quiz.limits.turns.map_or(usize::MAX, |turns| turns as usize);
-        (quiz.count(), quiz.questions.len().min(most))
+    /// How many questions the quiz has.
+    pub fn length(&self) -> Length {
+        Length::of(self.sitting.quiz())
     }
 
     /// Takes the quiz to its end, or until the learner leaves.
@@ -245,7 +243,7 @@ impl<'a> Session<'a> {
             outcome,
             turns: views.collect(),
             last_time: self.last_time,
-            length: super::Length::of(&quiz),
+            length: Length::of(&quiz),
             rules,
         };
         Ok(front.show_outcome(&view)?)

@@ -1,7 +1,7 @@
 //! The sentences that all front ends share: where one is in the quiz, the verdict, how long ago.
 //! Plain text; layout is elsewhere.
 
-use crate::item::{Expects, Shape};
+use crate::item::{Expects, Response, Shape};
 use crate::quiz::{Tried, Turn};
 use crate::text::{counted, number_for_people};
 
@@ -120,7 +120,8 @@ pub fn verdict(turn: &Turn) -> &'static str {
     match &turn.prompt.shape {
         _ if turn.timed_out => "Time is up",
         _ if turn.skipped => "Skipped",
-        Shape::Rate { .. } => "Rated",
+        Shape::Rate { .. } if matches!(turn.response, Some(Response::Rated(_))) => "Rated",
+        Shape::Rate { .. } => "Not rated",
         _ if turn.right() => "Right",
         _ if credit > 0.0 => "Partly right",
         _ => "Wrong",

@@ -33,7 +33,10 @@ pub fn setting(value: Value<'_>, problems: &mut Problems) -> Json {
                 .map(Number::from)
                 .or_else(|| Number::from_f64(value.as_number()?));
             number.map(Json::Number).unwrap_or_else(|| {
-                problems.push(Problem::at(value.span, "a setting must be a finite number"));
+                problems.push(
+                    Problem::at(value.span, "a setting must be a finite number")
+                        .hint("write it in digits, such as 0.5"),
+                );
                 Json::Null
             })
         }

@@ -148,10 +148,10 @@ impl<'i> Value<'i> {
             _ => {
                 let problem =
                     Problem::at(span, format!("{what} must be text, not {}", self.kind()));
-                problems.push(match self.as_written() {
-                    Some(written) => problem.hint(format!("write \"{written}\"")),
-                    None => problem,
-                });
+                problems.push(problem.hint(match self.as_written() {
+                    Some(written) => format!("write \"{written}\""),
+                    None => "write one text in quotes: \"…\"".to_owned(),
+                }));
                 None
             }
         }
@@ -177,10 +177,10 @@ impl<'i> Value<'i> {
             _ => {
                 let problem =
                     Problem::at(span, format!("{what} must be a list, not {}", self.kind()));
-                problems.push(match self.as_written() {
-                    Some(written) => problem.hint(format!("write [{written}]")),
-                    None => problem,
-                });
+                problems.push(problem.hint(match self.as_written() {
+                    Some(written) => format!("write [{written}]"),
+                    None => "write the entries between brackets: [\"…\", \"…\"]".to_owned(),
+                }));
                 None
             }
         }
@@ -193,10 +193,10 @@ impl<'i> Value<'i> {
         match self.raw {
             DeValue::Table(table) => Some(Table::new(table, span, what, origin)),
             _ => {
-                problems.push(Problem::at(
-                    span,
-                    format!("{what} must be a table, not {}", self.kind()),
-                ));
+                problems.push(
+                    Problem::at(span, format!("{what} must be a table, not {}", self.kind()))
+                        .hint("write its fields between braces: { name = …, name = … }"),
+                );
                 None
             }
         }
@@ -317,7 +317,7 @@ impl<'i> Table<'i> {
             .required(name, problems)?
             .text(&format!("`{name}`"), problems)?;
         if text.value.trim().is_empty() {
-            problems.push(Problem::at(text.span, format!("`{name}` is empty")));
+            problems.push(empty(text.span, &format!("`{name}`")));
             return None;
         }
         Some(text)
@@ -327,10 +327,10 @@ impl<'i> Table<'i> {
     pub fn required(&mut self, name: &'static str, problems: &mut Problems) -> Option<Value<'i>> {
         let value = self.value(name);
         if value.is_none() && !self.entries.iter().any(|e| e.name == name) {
-            problems.push(Problem::at(
-                self.span,
-                format!("{} has no `{name}`", self.what),
-            ));
+            problems.push(
+                Problem::at(self.span, format!("{} has no `{name}`", self.what))
+                    .hint(format!("add a line: {name} = …")),
+            );
         }
         value
     }
@@ -377,7 +377,7 @@ impl<'i> Table<'i> {
                 );
                 problems.push(match value.as_text() {
                     Some("true" | "false") => problem.hint("leave out the quotes"),
-                    _ => problem,
+                    _ => problem.hint(format!("write {name} = true, or {name} = false")),
                 });
                 None
             }
@@ -418,10 +418,13 @@ impl<'i> Table<'i> {
             }),
             Some(_) => {
                 let (low, high) = (within.start(), within.end());
-                problems.push(Problem::at(
-                    value.span,
-                    format!("`{name}` must be a whole number from {low} to {high}"),
-                ));
+                problems.push(
+                    Problem::at(
+                        value.span,
+                        format!("`{name}` must be a whole number from {low} to {high}"),
+                    )
+                    .hint(format!("{low} is the least, {high} the most")),
+                );
                 None
             }
             None => {
@@ -514,6 +517,17 @@ impl<'i> Table<'i> {
         entry.value = Some(toml::Spanned::new(range, list));
     }
 
+    /// The fields that may be there and are not, each once, in the order in which they were asked for.
+    fn unwritten(&self) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = Vec::new();
+        for &name in &self.asked {
+            if !names.contains(&name) && self.name_span(name).is_none() {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// Ends the reading: every field that nobody took is unknown.
     pub fn finish(self, problems: &mut Problems) {
         for entry in self.entries.iter().filter(|e| e.value.is_some()) {
@@ -522,10 +536,19 @@ impl<'i> Table<'i> {
                     entry.name_span,
                     format!("unknown field `{}` in {}", entry.name, self.what),
                 )
-                .did_you_mean(&entry.name, self.asked.iter().copied()),
+                .did_you_mean(&entry.name, self.asked.iter().copied())
+                .hint_if_none(|| match self.unwritten().as_slice() {
+                    [] => "leave it out".to_owned(),
+                    names => format!("leave it out; there may be {}", names.join(", ")),
+                }),
             );
         }
     }
+}
+
+/// The problem of a text that must hold something.
+pub fn empty(span: Span, what: &str) -> Problem {
+    Problem::at(span, format!("{what} is empty")).hint("write something between the quotes")
 }
 
 /// Reads "60s", "1.5m", "2h", "1h30m" or "90" as seconds: hours, minutes and seconds, each at most
@@ -567,7 +590,7 @@ fn not_a_number(value: &Value<'_>, name: &str, wanted: &str) -> Problem {
     );
     match value.as_text() {
         Some(text) if text.trim().parse::<f64>().is_ok() => problem.hint("leave out the quotes"),
-        _ => problem,
+        _ => problem.hint("write it in digits, without quotes"),
     }
 }
 
