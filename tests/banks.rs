@@ -1464,6 +1464,8 @@ fn every_example_of_the_page_on_the_format_passes_check() {
         .filter_map(|rest| rest.split("```").next())
         .collect();
     assert!(examples.len() > 10);
+    let script = page.split("```rhai\n").nth(1).unwrap();
+    let script = script.split("```").next().unwrap();
     let mut kinds = std::collections::BTreeSet::new();
     for example in examples {
         let whole = if example.contains("format = 1") {
@@ -1471,9 +1473,13 @@ fn every_example_of_the_page_on_the_format_passes_check() {
         } else {
             format!("format = 1\n{example}")
         };
-        let loaded = load(&whole);
+        let loaded =
+            Desk::new(&[("a/bank.toml", &whole), ("a/years.rhai", script)]).open("a/bank.toml");
         assert_eq!(sayings(&loaded), [""; 0], "{}", shown(&loaded));
         assert!(!loaded.bank.questions.is_empty());
+        for trial in loaded.bank.try_variants(20, &RhaiConditions::new()) {
+            assert!(trial.problems.is_empty(), "{:?}", trial.problems);
+        }
         kinds.extend(loaded.bank.questions.iter().map(|q| q.kind.name()));
     }
     for kind in demarche::kinds::Kind::NAMES {

@@ -36,7 +36,16 @@ type Told = (u64, String, Value, Value);
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        // what a script makes is worth more or less from quiz to quiz, but not after a kill
+        let made = "fn generate(bank, rng, params) { #{ kind: \"choice\", prompt: \"Which?\", \
+                    answer: \"right\", distractors: [\"wrong\", \"off\"], points: rng.int(1, 1000) } }";
+        std::fs::write(folder.path().join("made.rhai"), made).unwrap();
         let question = |n: usize| {
+            if n.is_multiple_of(5) {
+                return format!(
+                    "[[question]]\nid = \"q{n}\"\nkind = \"script\"\nscript = \"made.rhai\"\n\n"
+                );
+            }
             format!(
                 "[[question]]\nid = \"q{n}\"\nkind = \"choice\"\nprompt = \"Question {n}?\"\n\
                  answer = \"right\"\ndistractors = [\"wrong\", \"off\"]\n\n"

@@ -253,6 +253,22 @@ fn a_whole_quiz_of_every_kind_is_played() {
     terminal.see(["Every kind", "Kept. See"]);
 }
 
+#[test]
+fn a_question_that_cant_be_made_is_told_at_the_first_question() {
+    let bank = format!(
+        "{EVERY_KIND}\n[[question]]\nid = \"made\"\nkind = \"script\"\nscript = \"made.rhai\"\n"
+    );
+    let mut terminal = demarche(&bank)
+        .file(
+            "made.rhai",
+            "fn generate(bank, rng, params) { throw \"no luck\"; }",
+        )
+        .start();
+    terminal.see(["Question 1 of 11", "`made` is left out: no luck"]);
+    terminal.keys("\u{4}");
+    terminal.end();
+}
+
 /// Starts a quiz, answers the first question and stands at the second.
 fn at_the_second_question() -> pty::Terminal {
     let terminal = demarche(EVERY_KIND).start();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::kinds::Behaviour;
 use crate::text::{Problem, Problems, Sources, Span, Spanned, Table};
 
 use super::cut::{Piece, Section};
@@ -22,7 +23,6 @@ use super::question::{self, Surroundings};
 use super::recipe::{self, Ordered};
 use super::template::Workshop;
 use super::{Bank, Question, Script, fold_name};
-use crate::kinds::Behaviour;
 
 /// From how many pieces on all cores are used, and how many a core takes at a time.
 const MANY: usize = 1000;
@@ -209,10 +209,7 @@ struct Item<'t> {
     made: Made<'t>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all are questions, and boxing each costs a copy of the bank"
-)]
+/// Questions are not boxed: nearly all are questions, and boxing each costs a copy of the bank.
 enum Made<'t> {
     Question(Option<Question>),
     /// One that a script makes, with its table once more for the script.

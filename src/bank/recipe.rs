@@ -17,6 +17,9 @@ use crate::text::{Problem, Problems, SourceFile, Sources, Span, Table};
 /// Bytes of a script above which it is not even kept: none is read that is nearly so long.
 const LONGEST: usize = 1 << 20;
 
+/// How many questions of a bank scripts may make: a quiz begins only when all are made.
+const MOST_MADE: usize = 500;
+
 /// How one question is made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
@@ -87,7 +90,14 @@ pub fn gather(
     generators: &dyn Generators,
     problems: &mut Problems,
 ) {
-    for order in ordered {
+    if let Some(order) = ordered.get(MOST_MADE) {
+        let message = format!("a bank can't have more than {MOST_MADE} questions made by scripts");
+        problems.push(
+            Problem::at(order.table.span, message)
+                .hint("let one script draw among several things, or write a template"),
+        );
+    }
+    for order in ordered.into_iter().take(MOST_MADE) {
         let Some(recipe) = shelf.recipe(order, bank, generators, problems) else {
             continue;
         };

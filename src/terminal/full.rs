@@ -25,6 +25,8 @@ pub struct FullScreen {
     notes: Vec<String>,
     /// What is left on the main screen when the terminal is given back.
     farewell: Vec<Line>,
+    /// The terminal was given back: notes are lines then, and else part of the next scene.
+    closed: bool,
 }
 
 impl FullScreen {
@@ -37,6 +39,7 @@ impl FullScreen {
             signals,
             notes: Vec::new(),
             farewell: Vec::new(),
+            closed: false,
         }
     }
 
@@ -46,6 +49,7 @@ impl FullScreen {
         if self.tty.is_none() {
             self.tty = Some(Tty::take(self.signals.clone()).map_err(gone)?);
             self.screen.clear();
+            self.closed = false;
         }
         let Some(tty) = &mut self.tty else {
             return Err(Leave::TerminalGone);
@@ -117,7 +121,7 @@ impl FrontEnd for FullScreen {
     }
 
     fn note(&mut self, text: &str) -> io::Result<()> {
-        if self.tty.is_some() {
+        if !self.closed {
             self.notes.push(text.to_owned());
             return Ok(());
         }
@@ -142,6 +146,7 @@ impl FrontEnd for FullScreen {
 
     fn close(&mut self) -> io::Result<()> {
         self.tty = None;
+        self.closed = true;
         for line in std::mem::take(&mut self.farewell) {
             let mut out = io::stdout().lock();
             writeln!(out, "{}", self.look.render(&line))?;
