@@ -511,3 +511,41 @@ fn programs_read_what_came_of_tests_as_json_lines() {
         (&1.into(), &1.into())
     );
 }
+
+// ------------------------------------------------------------------ mode doc
+
+#[test]
+fn the_documentation_is_printed_whole_or_by_name() {
+    let desk = Desk::new();
+    let all = desk.run(&["mode", "doc"]).out;
+    assert!(all.starts_with("### quiz\n"), "{all}");
+    assert!(
+        all.contains(
+            "| `len()` | whole number | How many there are. | `quiz.pool.asked().len()` → `3` |"
+        ),
+        "{all}"
+    );
+    let rhai = desk.run(&["mode", "doc", "--format", "rhai"]).out;
+    assert!(rhai.starts_with("module static;\n"), "{rhai}");
+    assert_eq!(
+        desk.run(&["mode", "doc", "pool.first"]).out,
+        "pool.first(): question\n    The first, or `()`.\n    quiz.pool.left().first().id → \"alliance\"\n"
+    );
+    let both = desk.run(&["mode", "doc", "topic"]).out;
+    assert!(
+        both.contains("quiz.topic(id)") && both.contains("pool.topic(t)"),
+        "{both}"
+    );
+    assert!(
+        desk.run(&["mode", "doc", "turn"])
+            .out
+            .contains("turn.seconds: number")
+    );
+    let unknown = desk.run(&["mode", "doc", "pool.frist"]);
+    assert_eq!(unknown.code, Some(1));
+    assert!(
+        unknown.err.contains("did you mean `first`?"),
+        "{}",
+        unknown.err
+    );
+}
