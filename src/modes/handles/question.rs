@@ -198,7 +198,11 @@ pub fn register(api: &mut Api) {
         Type::Whole,
         "1 to 5.",
         "question.difficulty → 3",
-        |q: &mut This| q.get().map_or(0, |question| i64::from(question.difficulty)),
+        |q: &mut This| {
+            // from the column, since closures over a pool read it of very many questions
+            let own = q.0.bank.columns().difficulties.get(q.1 as usize);
+            own.map_or(0, |own| i64::from(*own))
+        },
     );
     api.property(
         OF,
