@@ -1,6 +1,7 @@
 //! `demarche mode`: list, show, begin, check and test modes, and what they can use.
 
 mod doc;
+mod profile;
 mod test;
 
 use std::io::Write;
@@ -62,6 +63,8 @@ enum Command {
     },
     /// Run the tests that stand beside modes
     Test(test::Args),
+    /// Play a mode with simulated answers, and say what each hook costs
+    Profile(profile::Args),
     /// Print all that modes can use, or what one name of it is
     Doc(doc::Args),
 }
@@ -75,6 +78,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Command::New { name } => begin(&library, &name, output),
         Command::Check { modes, json } => check_all(&library, &modes, json, output),
         Command::Test(args) => test::run(&args, &library, globals, output),
+        Command::Profile(args) => profile::run(&args, &library, globals, output),
         Command::Doc(args) => doc::run(&args, output),
     }
 }
