@@ -511,3 +511,124 @@ fn programs_read_what_came_of_tests_as_json_lines() {
         (&1.into(), &1.into())
     );
 }
+
+// ------------------------------------------------------------------ mode doc
+
+#[test]
+fn the_documentation_is_printed_whole_or_by_name() {
+    let desk = Desk::new();
+    let all = desk.run(&["mode", "doc"]).out;
+    assert!(all.starts_with("### quiz\n"), "{all}");
+    assert!(
+        all.contains(
+            "| `len()` | whole number | How many there are. | `quiz.pool.asked().len()` → `3` |"
+        ),
+        "{all}"
+    );
+    let rhai = desk.run(&["mode", "doc", "--format", "rhai"]).out;
+    assert!(rhai.starts_with("module static;\n"), "{rhai}");
+    assert_eq!(
+        desk.run(&["mode", "doc", "pool.first"]).out,
+        "pool.first(): question\n    The first, or `()`.\n    quiz.pool.left().first().id → \"alliance\"\n"
+    );
+    let both = desk.run(&["mode", "doc", "topic"]).out;
+    assert!(
+        both.contains("quiz.topic(id)") && both.contains("pool.topic(t)"),
+        "{both}"
+    );
+    assert!(
+        desk.run(&["mode", "doc", "turn"])
+            .out
+            .contains("turn.seconds: number")
+    );
+    let unknown = desk.run(&["mode", "doc", "pool.frist"]);
+    assert_eq!(unknown.code, Some(1));
+    assert!(
+        unknown.err.contains("did you mean `first`?"),
+        "{}",
+        unknown.err
+    );
+}
+
+// ------------------------------------------------------------------ mode profile
+
+#[test]
+fn a_profile_shows_what_each_hook_costs() {
+    let desk = Desk::with_tests("fn test_it() { }");
+    let said = desk.run(&["mode", "profile", "streak.rhai", "--limit", "8"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(
+        said.out.starts_with("streak.rhai on primer: 8 answers in "),
+        "{}",
+        said.out
+    );
+    for hook in [
+        "start", "score", "answered", "feedback", "progress", "finish",
+    ] {
+        assert!(
+            said.out.lines().any(|line| line.starts_with(hook)),
+            "{hook}\n{}",
+            said.out
+        );
+    }
+    let score = said
+        .out
+        .lines()
+        .find(|line| line.starts_with("score"))
+        .unwrap();
+    assert_eq!(score.split_whitespace().nth(1), Some("8"), "{score}");
+}
+
+#[test]
+fn a_profile_is_the_same_for_the_same_seed_and_finds_what_grows() {
+    let mode = "fn start(quiz) { #{ list: [] } }
+         fn answered(turn) { for i in 0..100 { this.list += [turn.question.id]; } }";
+    let desk = Desk::with("growing", mode, "fn test_it() { }");
+    let lines = || -> Vec<serde_json::Value> {
+        let said = desk.run(&["mode", "profile", "growing.rhai", "--limit", "5", "--json"]);
+        said.out
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect()
+    };
+    let (first, second) = (lines(), lines());
+    let operations = |lines: &[serde_json::Value]| -> Vec<u64> {
+        let calls = lines
+            .iter()
+            .filter(|line| line["type"] == "call" && line["hook"] == "answered");
+        calls
+            .map(|line| line["operations"].as_u64().unwrap())
+            .collect()
+    };
+    assert_eq!(operations(&first), operations(&second));
+    assert_eq!(operations(&first).len(), 5);
+    let summary = first.last().unwrap();
+    assert_eq!(summary["turns"], 5);
+    assert!(
+        summary["state_bytes"].as_u64().unwrap() > 500 * 5,
+        "{summary}"
+    );
+    let hook = first
+        .iter()
+        .find(|line| line["type"] == "hook" && line["name"] == "answered");
+    assert!(hook.unwrap()["bytes"]["max"].as_u64().unwrap() > 1000);
+}
+
+#[test]
+fn a_profile_tells_of_a_hook_that_fails() {
+    let desk = Desk::with(
+        "faulty",
+        "fn score(turn) { throw \"boom\"; }",
+        "fn test_it() { }",
+    );
+    let said = desk.run(&["mode", "profile", "faulty.rhai", "--limit", "2"]);
+    assert_eq!(said.code, Some(1));
+    assert!(
+        said.err.contains("boom") && said.err.contains("faulty.rhai:1:"),
+        "{}",
+        said.err
+    );
+    let said = desk.run(&["mode", "profile", "faulty.rhai", "--bank", "nowhere"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("nowhere"), "{}", said.err);
+}

@@ -1414,6 +1414,8 @@ fn every_shipped_mode_passes_the_tests_beside_it() {
     for name in SHIPPED {
         let path = format!("{}/scripts/{name}.test.rhai", env!("CARGO_MANIFEST_DIR"));
         assert!(std::path::Path::new(&path).exists(), "{name} has no tests");
+        let listed = include_str!("../docs/modes.md").contains(&format!("| `{name}` |"));
+        assert!(listed, "docs/modes.md does not list {name}");
     }
     let (code, said, errors) = demarche(folder.path(), &[&["mode", "test"], &SHIPPED[..]].concat());
     assert_eq!(code, Some(0), "{said}{errors}");
@@ -2286,6 +2288,53 @@ fn a_question_is_tried_as_often_as_the_rules_say() {
         said.contains("RULES.tries must be a whole number from 1 to 100"),
         "{said}"
     );
+}
+
+// ------------------------------------------------------------------ what the documentation shows
+
+/// The blocks of Rhai in a section of docs/scripting.md.
+fn shown_in(section: &str) -> Vec<String> {
+    let text = include_str!("../docs/scripting.md");
+    let (_, rest) = text
+        .split_once(&format!("\n## {section}\n"))
+        .expect(section);
+    let section = rest.split("\n## ").next().unwrap();
+    let blocks = section.split("```rhai\n").skip(1);
+    blocks
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_modes_that_the_documentation_shows_have_no_problems() {
+    for section in [
+        "A whole mode",
+        "Letting the learner choose",
+        "Several tries",
+        "The map of topics",
+    ] {
+        let blocks = shown_in(section);
+        assert!(!blocks.is_empty(), "{section}");
+        for block in blocks {
+            assert_eq!(said_of(&block), "", "{section}");
+        }
+    }
+}
+
+#[test]
+fn the_walk_through_a_mode_shows_it_as_it_is() {
+    let bare = |text: &str| {
+        let lines = text
+            .lines()
+            .map(|line| line.split(" // ").next().unwrap().trim_end());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let script = bare(include_str!("../scripts/diagnosis.rhai"));
+    let tests = bare(include_str!("../scripts/diagnosis.test.rhai"));
+    for block in shown_in("A walk through a mode") {
+        let block = bare(&block);
+        assert!(script.contains(&block) || tests.contains(&block), "{block}");
+    }
 }
 
 // ------------------------------------------------------------------ the graph of topics

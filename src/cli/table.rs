@@ -17,7 +17,7 @@ pub fn write(output: &mut Output, titles: &[&str], rows: Vec<Vec<String>>) -> Re
     write_fitting(output, titles, rows, &[])
 }
 
-/// Writes a table as [`write`] does. Where the window is too narrow, columns with these titles are
+/// Writes a table as [`write()`] does. Where the window is too narrow, columns with these titles are
 /// left out, one after the other.
 ///
 /// # Errors

@@ -174,8 +174,10 @@ pub struct Entry {
     pub signature: &'static str,
     /// What it gives.
     pub gives: Type,
-    /// A sentence for authors; empty for a further form of the entry before it.
+    /// A sentence for authors.
     pub about: &'static str,
+    /// How it is used on the quiz of [`super::examples`], and what comes of it: `pool.len() → 6`.
+    pub example: &'static str,
 }
 
 impl Entry {
@@ -184,6 +186,14 @@ impl Entry {
         self.signature
             .split_once('(')
             .map_or(self.signature, |(name, _)| name)
+    }
+
+    /// The example, and what comes of it; nothing comes of a claim.
+    pub fn example(&self) -> (&'static str, Option<&'static str>) {
+        match self.example.split_once(" → ") {
+            Some((code, gives)) => (code, Some(gives)),
+            None => (self.example, None),
+        }
     }
 }
 
@@ -221,6 +231,7 @@ impl Api {
         name: &'static str,
         gives: Type,
         about: &'static str,
+        example: &'static str,
         get: Fun,
     ) where
         R: Variant + Clone,
@@ -234,22 +245,24 @@ impl Api {
             signature: name,
             gives,
             about,
+            example,
         });
     }
 
-    /// Adds a method; further forms with other types of arguments have no `about`.
+    /// Adds a method; its further forms, with other types of arguments, are [`Self::unlisted`].
     pub fn method<A: 'static, const N: usize, const X: bool, R, const F: bool, Fun>(
         &mut self,
         of: Type,
         signature: &'static str,
         gives: Type,
         about: &'static str,
+        example: &'static str,
         call: Fun,
     ) where
         R: Variant + Clone,
         Fun: RhaiNativeFunc<A, N, X, R, F> + 'static,
     {
-        self.add(Some(of), signature, gives, about, call);
+        self.add(Some(of), signature, gives, about, example, call);
     }
 
     /// Adds a function.
@@ -258,15 +271,17 @@ impl Api {
         signature: &'static str,
         gives: Type,
         about: &'static str,
+        example: &'static str,
         call: Fun,
     ) where
         R: Variant + Clone,
         Fun: RhaiNativeFunc<A, N, X, R, F> + 'static,
     {
-        self.add(None, signature, gives, about, call);
+        self.add(None, signature, gives, about, example, call);
     }
 
-    /// Adds an operator or a better version of a function of Rhai's; it is not listed.
+    /// Adds what needs no entry of its own: an operator, a further form of what is listed, or a better
+    /// version of a function of Rhai's.
     pub fn unlisted<A: 'static, const N: usize, const X: bool, R, const F: bool, Fun>(
         &mut self,
         name: &'static str,
@@ -309,6 +324,7 @@ impl Api {
         signature: &'static str,
         gives: Type,
         about: &'static str,
+        example: &'static str,
         call: Fun,
     ) where
         R: Variant + Clone,
@@ -321,6 +337,7 @@ impl Api {
             signature,
             gives,
             about,
+            example,
         };
         self.unlisted(entry.name(), call);
         self.entries.push(entry);

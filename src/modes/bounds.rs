@@ -100,6 +100,8 @@ pub struct Watch {
     operations: Cell<u64>,
     /// What the process may have allocated, in bytes.
     most_allocated: Cell<usize>,
+    /// The most that it had allocated at an operation of this call, in bytes.
+    peak: Cell<usize>,
     until: Cell<Option<Instant>>,
 }
 
@@ -119,6 +121,7 @@ impl Watch {
             bounds: bounds.clone(),
             operations: Cell::new(0),
             most_allocated: Cell::new(bounds.most_allocated()),
+            peak: Cell::new(0),
             until: Cell::new(None),
         });
         let watched = watch.clone();
@@ -131,8 +134,11 @@ impl Watch {
     fn passed(&self) -> Option<Dynamic> {
         let operations = self.operations.get() + 1;
         self.operations.set(operations);
-        let within = operations <= self.bounds.operations
-            && ALLOCATOR.allocated() <= self.most_allocated.get();
+        let allocated = ALLOCATOR.allocated();
+        if allocated > self.peak.get() {
+            self.peak.set(allocated);
+        }
+        let within = operations <= self.bounds.operations && allocated <= self.most_allocated.get();
         if within && operations & 255 != 0 {
             return None;
         }
@@ -174,6 +180,12 @@ impl Watch {
         self.operations.get()
     }
 
+    /// By how many bytes the process grew during the last call, at most.
+    pub fn memory(&self) -> usize {
+        let before = self.most_allocated.get().saturating_sub(self.bounds.memory);
+        self.peak.get().saturating_sub(before)
+    }
+
     /// Runs a call into the engine within the bounds; a panic inside becomes an error.
     pub fn run<T>(
         &self,
@@ -181,6 +193,7 @@ impl Watch {
     ) -> Result<T, Stopped> {
         self.operations.set(0);
         self.most_allocated.set(self.bounds.most_allocated());
+        self.peak.set(0);
         self.until.set(None);
         quietly(call)
     }

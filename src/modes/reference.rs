@@ -1,7 +1,9 @@
 //! The reference of the API as Markdown, made from the host's own list: `docs/scripting.md` holds it,
-//! and a test fails when that is stale.
+//! and a test fails when that is stale. And what is to be said of one name of it.
 
 use super::api::{Entry, Shared, Type};
+use super::examples::{MODE, QUIZ};
+use crate::text::suggest::nearest;
 
 /// Every property, method and function that scripts have, by what it belongs to; last what only tests
 /// have.
@@ -15,7 +17,44 @@ pub fn reference() -> String {
     functions(&mut text, &api, "Functions", false);
     functions(&mut text, &api, "Functions of tests", true);
     members(&mut text, &api, Type::Played);
+    text.push_str(&format!(
+        "\n### The quiz of the examples\n\nEach example is run after these lines, in a test of the mode below.\n\n```rhai\n{QUIZ}```\n\n```rhai\n{MODE}```\n"
+    ));
     text
+}
+
+/// What there is to say of a name (`left`, `pool.left`), or of all that a handle has (`pool`), as plain
+/// text; nothing if there is none.
+pub fn explained(name: &str) -> Option<String> {
+    let api = Shared::of_this_thread();
+    let full = |entry: &Entry| entry.of.map(|of| format!("{of}.{}", entry.name()));
+    let is_named = |entry: &&Entry| entry.name() == name || full(entry).as_deref() == Some(name);
+    let is_member =
+        |entry: &&Entry| !is_named(entry) && entry.of.is_some_and(|of| of.word() == name);
+    let named = api.entries.iter().filter(is_named);
+    let members = api.entries.iter().filter(is_member);
+    let said = named.chain(members).map(|entry| {
+        let of = entry.of.map_or(String::new(), |of| format!("{of}."));
+        let example = entry.example;
+        let Entry {
+            signature,
+            gives,
+            about,
+            ..
+        } = entry;
+        format!("{of}{signature}: {gives}\n    {about}\n    {example}\n")
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+/// The name that was probably meant.
+pub fn nearest_name(name: &str) -> Option<String> {
+    let api = Shared::of_this_thread();
+    let names = api.entries.iter().map(Entry::name);
+    let handles = Type::HANDLES.into_iter().map(Type::word);
+    let last = name.rsplit('.').next().unwrap_or(name);
+    nearest(last, names.chain(handles)).map(str::to_owned)
 }
 
 fn members(text: &mut String, api: &Shared, of: Type) {
@@ -34,21 +73,23 @@ fn table<'a>(text: &mut String, title: &str, what: &str, entries: impl Iterator<
     let mut entries = entries.peekable();
     if entries.peek().is_some() {
         text.push_str(&format!(
-            "\n### {title}\n\n| {what} | gives | |\n|---|---|---|\n"
+            "\n### {title}\n\n| {what} | gives | | example |\n|---|---|---|---|\n"
         ));
         entries.for_each(|entry| row(text, entry));
     }
 }
 
 fn row(text: &mut String, entry: &Entry) {
-    if entry.about.is_empty() {
-        return;
-    }
     // a bar inside a cell would end it
-    let signature = entry.signature.replace('|', "\\|");
+    let cell = |text: &str| text.replace('|', "\\|");
+    let example = match entry.example() {
+        (code, Some(gives)) => format!("`{}` → `{}`", cell(code), cell(gives)),
+        (code, None) => format!("`{}`", cell(code)),
+    };
     text.push_str(&format!(
-        "| `{signature}` | {} | {} |\n",
+        "| `{}` | {} | {} | {example} |\n",
+        cell(entry.signature),
         entry.gives,
-        entry.about.replace('|', "\\|")
+        cell(entry.about),
     ));
 }

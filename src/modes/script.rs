@@ -139,6 +139,11 @@ impl Script {
     pub fn operations(&self) -> u64 {
         self.watch.operations()
     }
+
+    /// By how many bytes the program grew during the last call of a hook, at most.
+    pub fn memory(&self) -> usize {
+        self.watch.memory()
+    }
 }
 
 /// Everything that is to be said about a mode: problems, warnings and notes.

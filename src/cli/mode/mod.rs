@@ -1,5 +1,7 @@
-//! `demarche mode`: list, show, begin, check and test modes.
+//! `demarche mode`: list, show, begin, check and test modes, and what they can use.
 
+mod doc;
+mod profile;
 mod test;
 
 use std::io::Write;
@@ -18,7 +20,8 @@ Examples:
   demarche mode show streak             a mode's text, settings and hooks
   demarche mode new my-mode             begin a mode of your own, as my-mode.rhai
   demarche mode check my-mode.rhai      everything that is wrong with it, with its line
-  demarche mode test my-mode.rhai       run its tests, in my-mode.test.rhai";
+  demarche mode test my-mode.rhai       run its tests, in my-mode.test.rhai
+  demarche mode doc pool.weighted       what that is, with an example";
 
 /// Arguments of `demarche mode`.
 #[derive(Debug, clap::Args)]
@@ -60,6 +63,10 @@ enum Command {
     },
     /// Run the tests that stand beside modes
     Test(test::Args),
+    /// Play a mode with simulated answers, and say what each hook costs
+    Profile(profile::Args),
+    /// Print all that modes can use, or what one name of it is
+    Doc(doc::Args),
 }
 
 /// Runs it.
@@ -71,6 +78,8 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Command::New { name } => begin(&library, &name, output),
         Command::Check { modes, json } => check_all(&library, &modes, json, output),
         Command::Test(args) => test::run(&args, &library, globals, output),
+        Command::Profile(args) => profile::run(&args, &library, globals, output),
+        Command::Doc(args) => doc::run(&args, output),
     }
 }
 

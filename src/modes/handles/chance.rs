@@ -21,6 +21,7 @@ pub fn register(api: &mut Api) {
         "float()",
         Type::Float,
         "A number from 0.0 to below 1.0.",
+        "quiz.rng.float() < 1.0 → true",
         |rng: Generator| rng.0.draw(|chance| chance.float()),
     );
     api.method(
@@ -28,6 +29,7 @@ pub fn register(api: &mut Api) {
         "int(a, b)",
         Type::Whole,
         "A whole number from a to b, both inside.",
+        "quiz.rng.int(1, 6) → 3",
         int,
     );
     api.method(
@@ -35,6 +37,7 @@ pub fn register(api: &mut Api) {
         "choose(list)",
         Type::Any,
         "One of the list, or `()` if it is empty.",
+        "quiz.rng.choose([\"a\", \"b\", \"c\"]) → \"b\"",
         |rng: Generator, list: Array| {
             let at = rng.0.draw(|chance| chance.index(list.len()));
             at.and_then(|at| list.into_iter().nth(at))
@@ -46,6 +49,7 @@ pub fn register(api: &mut Api) {
         "shuffle(list)",
         Type::Array,
         "The list in random order.",
+        "quiz.rng.shuffle([1, 2, 3]) → [3, 1, 2]",
         |rng: Generator, mut list: Array| {
             rng.0.draw(|chance| chance.shuffle(&mut list));
             list

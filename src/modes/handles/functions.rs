@@ -16,6 +16,7 @@ pub fn register(api: &mut Api) {
         "clamp(x, low, high)",
         Type::Any,
         "x, but not below low nor above high.",
+        "clamp(7, 1, 5) → 5",
         |x: i64, low: i64, high: i64| match low <= high {
             true => Ok(x.min(high).max(low)),
             false => fail(format!(
@@ -23,22 +24,20 @@ pub fn register(api: &mut Api) {
             )),
         },
     );
-    api.function(
-        "clamp(x, low, high)",
-        Type::Any,
-        "",
-        |x: Dynamic, low: Dynamic, high: Dynamic| match (number(&x), number(&low), number(&high)) {
+    api.unlisted("clamp", |x: Dynamic, low: Dynamic, high: Dynamic| {
+        match (number(&x), number(&low), number(&high)) {
             (Some(x), Some(low), Some(high)) if low <= high => Ok(x.min(high).max(low)),
             (Some(_), Some(low), Some(high)) if low > high => fail(format!(
                 "clamp(x, {low}, {high}): the lower bound comes first"
             )),
             _ => fail("clamp takes three numbers"),
-        },
-    );
+        }
+    });
     api.function(
         "round(x)",
         Type::Whole,
         "The nearest whole number, halves away from zero.",
+        "round(2.5) → 3",
         |x: f64| {
             let rounded = x.round();
             // beyond 2^53 a float is whole anyway; beyond an i64 it can't be one
@@ -49,17 +48,19 @@ pub fn register(api: &mut Api) {
             }
         },
     );
-    api.function("round(x)", Type::Whole, "", |x: i64| x);
+    api.unlisted("round", |x: i64| x);
     api.function(
         "round(x, places)",
         Type::Float,
         "Rounded to so many decimal places.",
+        "round(2.0 / 3, 2) → 0.67",
         round_to,
     );
     api.function(
         "percent(x)",
         Type::Text,
         "A share as people read it: `percent(0.67)` is \"67 %\".",
+        "percent(0.67) → \"67 %\"",
         |x: Dynamic| match number(&x) {
             Some(x) => Ok(ImmutableString::from(format!(
                 "{} %",
@@ -72,6 +73,7 @@ pub fn register(api: &mut Api) {
         "share(a, b)",
         Type::Float,
         "a of b, with its fraction; 0 of 0 is 0.0.",
+        "share(1, 4) → 0.25",
         |a: Dynamic, b: Dynamic| match (number(&a), number(&b)) {
             (Some(0.0), Some(0.0)) => Ok(0.0),
             (Some(_), Some(0.0)) => fail("a share of 0"),
@@ -83,6 +85,7 @@ pub fn register(api: &mut Api) {
         "mean(list)",
         Type::Float,
         "The mean of a list of numbers; 0.0 of none.",
+        "mean([1, 2, 6]) → 3.0",
         |list: Array| {
             let numbers: Option<Vec<f64>> = list.iter().map(number).collect();
             match numbers {
@@ -96,6 +99,7 @@ pub fn register(api: &mut Api) {
         "join(list, between)",
         Type::Text,
         "The values of a list in one text, with a text between them.",
+        "join([\"pact\", 2024], \"-\") → \"pact-2024\"",
         |list: Array, between: &str| {
             let words: Vec<String> = list.iter().map(Dynamic::to_string).collect();
             words.join(between)

@@ -102,6 +102,7 @@ fn bank(api: &mut Api) {
         "id",
         Type::Text,
         "Its id.",
+        "quiz.bank.id → \"test\"",
         move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.id),
     );
     api.property(
@@ -109,6 +110,7 @@ fn bank(api: &mut Api) {
         "title",
         Type::Text,
         "Its title.",
+        "quiz.bank.title → \"Test\"",
         move |b: &mut BankHandle| text(&b.0.bank, |bank| &bank.title),
     );
     api.property(
@@ -116,6 +118,7 @@ fn bank(api: &mut Api) {
         "treaties",
         Type::ArrayOf(&Type::Treaty),
         "Its treaties.",
+        "quiz.bank.treaties.map(|t| t.id) → [\"pact-2024\"]",
         |b: &mut BankHandle| TreatyHandle::all(&b.0),
     );
     api.property(
@@ -123,6 +126,7 @@ fn bank(api: &mut Api) {
         "actors",
         Type::ArrayOf(&Type::Actor),
         "Its actors.",
+        "quiz.bank.actors.map(|a| a.name) → [\"North Korea\", \"Russia\", \"Kim Jong Un\"]",
         |b: &mut BankHandle| ActorHandle::all(&b.0),
     );
     api.property(
@@ -130,6 +134,7 @@ fn bank(api: &mut Api) {
         "positions",
         Type::ArrayOf(&Type::Position),
         "Its positions.",
+        "quiz.bank.positions.map(|p| p.id) → [\"north-korea-on-pact\"]",
         |b: &mut BankHandle| PositionHandle::all(&b.0),
     );
     api.method(
@@ -137,6 +142,7 @@ fn bank(api: &mut Api) {
         "treaty(id)",
         Type::Treaty,
         "The treaty of that id, or `()`.",
+        "quiz.bank.treaty(\"pact-2024\").place → \"Pyongyang\"",
         TreatyHandle::find,
     );
     api.method(
@@ -144,6 +150,7 @@ fn bank(api: &mut Api) {
         "actor(id)",
         Type::Actor,
         "The actor of that id, or `()`.",
+        "quiz.bank.actor(\"russia\").capital → \"Moscow\"",
         ActorHandle::find,
     );
     api.method(
@@ -151,6 +158,7 @@ fn bank(api: &mut Api) {
         "position(id)",
         Type::Position,
         "The position of that id, or `()`.",
+        "quiz.bank.position(\"north-korea-on-pact\").issue → \"pact-2024\"",
         PositionHandle::find,
     );
     api.method(
@@ -158,6 +166,7 @@ fn bank(api: &mut Api) {
         "name(id)",
         Type::Any,
         "What the actor or treaty of that id is called in short, or `()`.",
+        "quiz.bank.name(\"pact-2024\") → \"the pact of 2024\"",
         |b: BankHandle, id: &str| text_or_unit(b.0.bank.name_of(id)),
     );
     api.method(
@@ -165,6 +174,7 @@ fn bank(api: &mut Api) {
         "named(name)",
         Type::Any,
         "The id of the actor or treaty that has this name or alias, or `()`.",
+        "quiz.bank.named(\"DPRK\") → \"north-korea\"",
         |b: BankHandle, name: &str| text_or_unit(b.0.bank.entity_named(name)),
     );
 }
@@ -174,17 +184,28 @@ fn treaty(api: &mut Api) {
     type This = TreatyHandle;
     api.kind::<This>(OF);
     api.shown(|it: &This| it.text(|it| &it.name).to_string());
-    api.property(OF, "id", Type::Text, "Its id.", |t: &mut This| {
-        t.text(|t| &t.id)
-    });
-    api.property(OF, "name", Type::Text, "Its full name.", |t: &mut This| {
-        t.text(|t| &t.name)
-    });
+    api.property(
+        OF,
+        "id",
+        Type::Text,
+        "Its id.",
+        "treaty.id → \"pact-2024\"",
+        |t: &mut This| t.text(|t| &t.id),
+    );
+    api.property(
+        OF,
+        "name",
+        Type::Text,
+        "Its full name.",
+        "treaty.name → \"Treaty on Comprehensive Strategic Partnership\"",
+        |t: &mut This| t.text(|t| &t.name),
+    );
     api.property(
         OF,
         "short_name",
         Type::Text,
         "Its short name.",
+        "treaty.short_name → \"the pact of 2024\"",
         |t: &mut This| t.text(|t| &t.short_name),
     );
     api.property(
@@ -192,6 +213,7 @@ fn treaty(api: &mut Api) {
         "kind",
         Type::Text,
         "\"mutual defence\", \"arms control\" …",
+        "treaty.kind → \"mutual defence\"",
         |t: &mut This| t.text(|t| &t.kind),
     );
     api.property(
@@ -199,6 +221,7 @@ fn treaty(api: &mut Api) {
         "adopted",
         Type::Any,
         "When its text was adopted (\"1961-07\"), or `()`.",
+        "treaty.adopted → ()",
         |t: &mut This| t.maybe(|t| Some(t.adopted?.to_string())),
     );
     api.property(
@@ -206,16 +229,23 @@ fn treaty(api: &mut Api) {
         "signed",
         Type::Any,
         "When it was signed, or `()`.",
+        "treaty.signed → \"2024-06-19\"",
         |t: &mut This| t.maybe(|t| Some(t.signed?.to_string())),
     );
-    api.property(OF, "place", Type::Any, "Where, or `()`.", |t: &mut This| {
-        t.maybe(|t| t.place.clone())
-    });
+    api.property(
+        OF,
+        "place",
+        Type::Any,
+        "Where, or `()`.",
+        "treaty.place → \"Pyongyang\"",
+        |t: &mut This| t.maybe(|t| t.place.clone()),
+    );
     api.property(
         OF,
         "in_force",
         Type::Any,
         "Since when it binds, or `()`.",
+        "treaty.in_force → \"2024-12-04\"",
         |t: &mut This| t.maybe(|t| Some(t.in_force?.to_string())),
     );
     api.property(
@@ -223,6 +253,7 @@ fn treaty(api: &mut Api) {
         "ended",
         Type::Any,
         "When it ended, or `()`.",
+        "treaty.ended → ()",
         |t: &mut This| t.maybe(|t| Some(t.ended?.to_string())),
     );
     api.property(
@@ -230,6 +261,7 @@ fn treaty(api: &mut Api) {
         "parties",
         Type::ArrayOf(&Type::Text),
         "The ids of its parties.",
+        "treaty.parties → [\"north-korea\", \"russia\"]",
         |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.parties)),
     );
     api.property(
@@ -237,6 +269,7 @@ fn treaty(api: &mut Api) {
         "parties_complete",
         Type::Truth,
         "Whether there never were other parties.",
+        "treaty.parties_complete → true",
         |t: &mut This| t.get().is_some_and(|t| t.parties_complete),
     );
     api.property(
@@ -244,6 +277,7 @@ fn treaty(api: &mut Api) {
         "provisions",
         Type::ArrayOf(&Type::Text),
         "What it provides, in sentences.",
+        "treaty.provisions.len() → 1",
         |t: &mut This| texts(t.get().map_or(&[][..], |t| &t.provisions)),
     );
 }
@@ -253,17 +287,28 @@ fn actor(api: &mut Api) {
     type This = ActorHandle;
     api.kind::<This>(OF);
     api.shown(|it: &This| it.text(|it| &it.name).to_string());
-    api.property(OF, "id", Type::Text, "Its id.", |a: &mut This| {
-        a.text(|a| &a.id)
-    });
-    api.property(OF, "name", Type::Text, "Its name.", |a: &mut This| {
-        a.text(|a| &a.name)
-    });
+    api.property(
+        OF,
+        "id",
+        Type::Text,
+        "Its id.",
+        "actor.id → \"north-korea\"",
+        |a: &mut This| a.text(|a| &a.id),
+    );
+    api.property(
+        OF,
+        "name",
+        Type::Text,
+        "Its name.",
+        "actor.name → \"North Korea\"",
+        |a: &mut This| a.text(|a| &a.name),
+    );
     api.property(
         OF,
         "aliases",
         Type::ArrayOf(&Type::Text),
         "Its other names.",
+        "actor.aliases → [\"DPRK\"]",
         |a: &mut This| texts(a.get().map_or(&[][..], |a| &a.aliases)),
     );
     api.property(
@@ -271,6 +316,7 @@ fn actor(api: &mut Api) {
         "kind",
         Type::Text,
         "\"state\", \"person\", \"organisation\" or \"institute\".",
+        "actor.kind → \"state\"",
         |a: &mut This| a.text(|a| &a.kind),
     );
     api.property(
@@ -278,6 +324,7 @@ fn actor(api: &mut Api) {
         "capital",
         Type::Any,
         "A state's capital, or `()`.",
+        "actor.capital → \"Pyongyang\"",
         |a: &mut This| a.maybe(|a| a.capital.clone()),
     );
     api.property(
@@ -285,6 +332,7 @@ fn actor(api: &mut Api) {
         "seat",
         Type::Any,
         "An organisation's seat, or `()`.",
+        "actor.seat → ()",
         |a: &mut This| a.maybe(|a| a.seat.clone()),
     );
     api.property(
@@ -292,6 +340,7 @@ fn actor(api: &mut Api) {
         "role",
         Type::Any,
         "A person's office, or `()`.",
+        "quiz.bank.actors.filter(|a| a.kind == \"person\")[0].role → \"leader of North Korea\"",
         |a: &mut This| a.maybe(|a| a.role.clone()),
     );
 }
@@ -301,24 +350,36 @@ fn position(api: &mut Api) {
     type This = PositionHandle;
     api.kind::<This>(OF);
     api.shown(|it: &This| it.text(|it| &it.stance).to_string());
-    api.property(OF, "id", Type::Text, "Its id.", |p: &mut This| {
-        p.text(|p| &p.id)
-    });
+    api.property(
+        OF,
+        "id",
+        Type::Text,
+        "Its id.",
+        "position.id → \"north-korea-on-pact\"",
+        |p: &mut This| p.text(|p| &p.id),
+    );
     api.property(
         OF,
         "actor",
         Type::Text,
         "The id of the actor who holds it.",
+        "position.actor → \"north-korea\"",
         |p: &mut This| p.text(|p| &p.actor),
     );
-    api.property(OF, "issue", Type::Text, "On what.", |p: &mut This| {
-        p.text(|p| &p.issue)
-    });
+    api.property(
+        OF,
+        "issue",
+        Type::Text,
+        "On what.",
+        "position.issue → \"pact-2024\"",
+        |p: &mut This| p.text(|p| &p.issue),
+    );
     api.property(
         OF,
         "stance",
         Type::Text,
         "In one sentence.",
+        "position.stance → \"Presents the pact as an alliance.\"",
         |p: &mut This| p.text(|p| &p.stance),
     );
     api.property(
@@ -326,6 +387,7 @@ fn position(api: &mut Api) {
         "as_of",
         Type::Any,
         "When it was held, or `()`.",
+        "position.as_of → \"2024-06-19\"",
         |p: &mut This| p.maybe(|p| Some(p.as_of?.to_string())),
     );
     api.property(
@@ -333,6 +395,7 @@ fn position(api: &mut Api) {
         "attributed_to",
         Type::Any,
         "The id of the actor whose words it rests on, or `()`.",
+        "position.attributed_to → \"kim-jong-un\"",
         |p: &mut This| p.maybe(|p| p.attributed_to.clone()),
     );
 }

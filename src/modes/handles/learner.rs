@@ -38,35 +38,28 @@ pub fn register(api: &mut Api) {
         "name",
         Type::Text,
         "The profile's name.",
+        "quiz.learner.name → \"test\"",
         |l: &mut LearnerHandle| ImmutableString::from(l.0.learner.name.as_str()),
     );
-    api.method(OF, "mastery(topic)", Type::Float, "The share of credit over the last 20 answers of a topic, in all quizzes; 0.0 if there are none.", mastery);
-    api.method(
-        OF,
-        "mastery(topic)",
-        Type::Float,
-        "",
-        |learner: LearnerHandle, topic: TopicHandle| learner.0.mastery(topic.1),
-    );
+    api.method(OF, "mastery(topic)", Type::Float, "The share of credit over the last 20 answers of a topic, in all quizzes; 0.0 if there are none.", "round(quiz.learner.mastery(\"pact\"), 2) → 0.38", mastery);
+    api.unlisted("mastery", |learner: LearnerHandle, topic: TopicHandle| {
+        learner.0.mastery(topic.1)
+    });
     api.method(
         OF,
         "history(question)",
         Type::ArrayOf(&Type::Turn),
         "All turns of a question, given as itself or its id, oldest first.",
+        "quiz.learner.history(\"where\").map(|t| t.right) → [false, true]",
         |_: LearnerHandle, question: Question| turns(question.history()),
     );
-    api.method(
-        OF,
-        "history(question)",
-        Type::ArrayOf(&Type::Turn),
-        "",
-        history_of_id,
-    );
+    api.unlisted("history", history_of_id);
     api.method(
         OF,
         "history()",
         Type::ArrayOf(&Type::Turn),
         "All turns of this learner on this bank, oldest first.",
+        "quiz.learner.history().len() → 4",
         |learner: LearnerHandle| {
             let mut all: Array = turns(learner.newest_first());
             all.reverse();

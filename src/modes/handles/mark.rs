@@ -168,6 +168,7 @@ pub fn register(api: &mut Api) {
         "credit",
         Type::Float,
         "The bank's judgement, -1 to 1; no script changes it.",
+        "mark.credit → 0.5",
         |m: &mut Mark| m.credit,
     );
     api.property(
@@ -175,6 +176,7 @@ pub fn register(api: &mut Api) {
         "right",
         Type::Truth,
         "Whether the credit is full.",
+        "mark.right → false",
         |m: &mut Mark| m.credit >= 1.0,
     );
     api.property(
@@ -182,6 +184,7 @@ pub fn register(api: &mut Api) {
         "points",
         Type::Float,
         "The points so far.",
+        "mark.add(1, \"brave\").points → 1.5",
         |m: &mut Mark| m.points,
     );
     api.property(
@@ -189,6 +192,7 @@ pub fn register(api: &mut Api) {
         "max_points",
         Type::Float,
         "What can be earned, so far.",
+        "mark.out_of(2).max_points → 2.0",
         |m: &mut Mark| m.out_of,
     );
     api.property(
@@ -196,6 +200,7 @@ pub fn register(api: &mut Api) {
         "parts",
         Type::ArrayOf(&Type::Part),
         "The blanks, pairs, options or items that the credit is made of.",
+        "mark.parts.len() → 2",
         |m: &mut Mark| m.parts(),
     );
     api.method(
@@ -203,6 +208,7 @@ pub fn register(api: &mut Api) {
         "set(x, why)",
         OF,
         "With x points.",
+        "mark.set(0, \"too late\").points → 0.0",
         |mark: Mark, x: Dynamic, why: &str| mark.step(StepAction::Set(points(&x)?), why),
     );
     api.method(
@@ -210,6 +216,7 @@ pub fn register(api: &mut Api) {
         "add(x, why)",
         OF,
         "With x points more, or fewer if x is negative.",
+        "mark.add(0.25, \"brave\").points → 0.75",
         |mark: Mark, x: Dynamic, why: &str| mark.step(StepAction::Add(points(&x)?), why),
     );
     api.method(
@@ -217,6 +224,7 @@ pub fn register(api: &mut Api) {
         "times(x, why)",
         OF,
         "With x times the points.",
+        "mark.times(2, \"joker\").points → 1.0",
         |mark: Mark, x: Dynamic, why: &str| mark.step(StepAction::Times(points(&x)?), why),
     );
     api.method(
@@ -224,6 +232,7 @@ pub fn register(api: &mut Api) {
         "out_of(x)",
         OF,
         "With x as what could be earned.",
+        "mark.times(2, \"joker\").out_of(2).max_points → 2.0",
         |mark: Mark, x: Dynamic| match points(&x)? {
             x if x >= 0.0 => mark.step(StepAction::OutOf(x), ""),
             x => fail(format!("what can be earned must be 0 or more, not {x}")),
@@ -234,6 +243,7 @@ pub fn register(api: &mut Api) {
         "note(why)",
         OF,
         "With a remark and the same points.",
+        "mark.note(\"close\").points → 0.5",
         |mark: Mark, why: &str| mark.step(StepAction::Note, why),
     );
     const PART: Type = Type::Part;
@@ -242,6 +252,7 @@ pub fn register(api: &mut Api) {
         "text",
         Type::Text,
         "What was asked: a blank, the left of a pair, an item, an option.",
+        "mark.parts[0].text → \"North Korea\"",
         |p: &mut PartHandle| {
             p.get()
                 .map(|part| ImmutableString::from(part.text.as_str()))
@@ -253,6 +264,7 @@ pub fn register(api: &mut Api) {
         "given",
         Type::Any,
         "What was given, or `()`.",
+        "mark.parts[1].given → \"Kim Jong Un\"",
         |p: &mut PartHandle| text_or_unit(p.get().and_then(|part| part.given.as_deref())),
     );
     api.property(
@@ -260,6 +272,7 @@ pub fn register(api: &mut Api) {
         "key",
         Type::Text,
         "What is right.",
+        "mark.parts[1].key → \"Vladimir Putin\"",
         |p: &mut PartHandle| {
             p.get()
                 .map(|part| ImmutableString::from(part.key.as_str()))
@@ -271,6 +284,7 @@ pub fn register(api: &mut Api) {
         "credit",
         Type::Float,
         "What it earned.",
+        "mark.parts.map(|p| p.credit) → [1.0, 0.0]",
         |p: &mut PartHandle| p.get().map_or(0.0, |part| part.credit.value()),
     );
 }

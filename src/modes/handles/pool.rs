@@ -26,15 +26,21 @@ pub fn register(api: &mut Api) {
             .map(move |place| Dynamic::from(Question(quiz.clone(), place)))
     });
     narrowing(api);
-    api.method(OF, "sort_by(|q| …)", OF, "In the order of a number or a text worked out for each, least first; equal ones keep their order.", sort_by);
-    api.method(OF, "shuffle()", OF, "In random order.", |pool: Pool| {
-        pool.shuffle()
-    });
+    api.method(OF, "sort_by(|q| …)", OF, "In the order of a number or a text worked out for each, least first; equal ones keep their order.", "quiz.pool.sort_by(|q| -q.difficulty).ids() → [\"word\", \"who\", \"alliance\", \"when\", \"where\"]", sort_by);
+    api.method(
+        OF,
+        "shuffle()",
+        OF,
+        "In random order.",
+        "quiz.pool.shuffle().ids() → [\"word\", \"alliance\", \"when\", \"where\", \"who\"]",
+        |pool: Pool| pool.shuffle(),
+    );
     api.method(
         OF,
         "take(n)",
         OF,
         "The first n.",
+        "quiz.pool.take(2).ids() → [\"where\", \"when\"]",
         |pool: Pool, n: i64| match usize::try_from(n) {
             Ok(n) => Ok(pool.take(n)),
             Err(_) => fail(format!("take takes 0 or more, not {n}")),
@@ -45,6 +51,7 @@ pub fn register(api: &mut Api) {
         "or(pool)",
         OF,
         "The other pool if this one is empty.",
+        "quiz.pool.tag(\"none\").or(quiz.pool.left()).ids() → [\"alliance\", \"word\"]",
         |pool: Pool, other: Pool| {
             if pool.is_empty() { other } else { pool }
         },
@@ -60,6 +67,7 @@ fn narrowing(api: &mut Api) {
         "left()",
         OF,
         "Those not yet asked in this quiz.",
+        "quiz.pool.left().ids() → [\"alliance\", \"word\"]",
         |pool: Pool| pool.left(),
     );
     api.method(
@@ -67,6 +75,7 @@ fn narrowing(api: &mut Api) {
         "asked()",
         OF,
         "Those asked in this quiz.",
+        "quiz.pool.asked().ids() → [\"where\", \"when\", \"who\"]",
         |pool: Pool| pool.asked(),
     );
     api.method(
@@ -74,6 +83,7 @@ fn narrowing(api: &mut Api) {
         "never_asked()",
         OF,
         "Those that this learner was never asked.",
+        "quiz.pool.never_asked().ids() → [\"alliance\", \"word\"]",
         |pool: Pool| pool.never_asked(),
     );
     api.method(
@@ -81,6 +91,7 @@ fn narrowing(api: &mut Api) {
         "missed()",
         OF,
         "Those whose last answer in this quiz earned less than full credit.",
+        "quiz.pool.missed().ids() → [\"when\", \"who\"]",
         |pool: Pool| pool.missed(),
     );
     api.method(
@@ -88,9 +99,10 @@ fn narrowing(api: &mut Api) {
         "topic(t)",
         OF,
         "Those of a topic, given as its id or itself; an empty id has none.",
+        "quiz.pool.topic(\"pact\").ids() → [\"where\", \"when\", \"who\"]",
         topic,
     );
-    api.method(OF, "topic(t)", OF, "", |pool: Pool, topic: TopicHandle| {
+    api.unlisted("topic", |pool: Pool, topic: TopicHandle| {
         let id = topic.topic().map(|topic| topic.id.clone());
         pool.topic(&id.unwrap_or_default())
     });
@@ -99,6 +111,7 @@ fn narrowing(api: &mut Api) {
         "tag(word)",
         OF,
         "Those with a tag.",
+        "quiz.pool.tag(\"place\").ids() → [\"where\", \"word\"]",
         |pool: Pool, tag: &str| pool.tag(tag),
     );
     api.method(
@@ -106,9 +119,10 @@ fn narrowing(api: &mut Api) {
         "about(id or ids)",
         OF,
         "Those about any of these actors, treaties or positions.",
+        "quiz.pool.about([\"pact-2024\", \"russia\"]).ids() → [\"where\", \"when\", \"who\"]",
         |pool: Pool, id: &str| about(&pool, &[ImmutableString::from(id)]),
     );
-    api.method(OF, "about(id or ids)", OF, "", |pool: Pool, ids: Array| {
+    api.unlisted("about", |pool: Pool, ids: Array| {
         let ids: Result<Vec<ImmutableString>, &str> = ids
             .into_iter()
             .map(Dynamic::into_immutable_string)
@@ -126,6 +140,7 @@ fn narrowing(api: &mut Api) {
         "kind(name)",
         OF,
         "Those of a kind (\"choice\", \"text\" …).",
+        "quiz.pool.kind(\"date\").ids() → [\"when\"]",
         kind,
     );
     api.method(
@@ -133,6 +148,7 @@ fn narrowing(api: &mut Api) {
         "difficulty(low, high)",
         OF,
         "Those from low to high, 1 to 5, both inside.",
+        "quiz.pool.difficulty(3, 5).ids() → [\"who\", \"alliance\", \"word\"]",
         |pool: Pool, low: Dynamic, high: Dynamic| match (number(&low), number(&high)) {
             (Some(low), Some(high)) if low <= high => Ok(pool.difficulty(low, high)),
             (Some(low), Some(high)) if low > high => fail(format!(
@@ -146,6 +162,7 @@ fn narrowing(api: &mut Api) {
         "ready()",
         OF,
         "Those that the learner is ready for: all that their topics require is mastered, at 0.8 over at least 5 answers, or as many as the topic has questions.",
+        "quiz.pool.ready().ids() → [\"where\", \"when\", \"who\"]",
         |pool: Pool| pool.ready(),
     );
     api.method(
@@ -153,6 +170,7 @@ fn narrowing(api: &mut Api) {
         "balanced()",
         OF,
         "Those of topics that are behind their share of the turns so far; all, if none is.",
+        "quiz.pool.left().balanced().ids() → [\"alliance\", \"word\"]",
         |pool: Pool| pool.balanced(None),
     );
     api.method(
@@ -160,6 +178,7 @@ fn narrowing(api: &mut Api) {
         "balanced(shares)",
         OF,
         "The same with shares of your own: `#{ pact: 2, reactions: 1 }`.",
+        "quiz.pool.balanced(#{ pact: 1, reactions: 3 }).ids() → [\"alliance\", \"word\"]",
         balanced,
     );
     api.method(
@@ -167,6 +186,7 @@ fn narrowing(api: &mut Api) {
         "filter(|q| …)",
         OF,
         "Those for which the closure gives true.",
+        "quiz.pool.filter(|q| q.points > 1).ids() → [\"when\"]",
         filter,
     );
 }
@@ -181,6 +201,7 @@ fn taking(api: &mut Api) {
         "first()",
         Type::Question,
         "The first, or `()`.",
+        "quiz.pool.left().first().id → \"alliance\"",
         move |pool: Pool| taken(&pool, pool.first()),
     );
     api.method(
@@ -188,6 +209,7 @@ fn taking(api: &mut Api) {
         "random()",
         Type::Question,
         "One at random, or `()`.",
+        "quiz.pool.random().id → \"who\"",
         move |pool: Pool| taken(&pool, pool.random()),
     );
     api.method(
@@ -195,6 +217,7 @@ fn taking(api: &mut Api) {
         "weighted(|q| …)",
         Type::Question,
         "One at random, each as likely as its weight; 0 is never, all 0 is `()`.",
+        "quiz.pool.weighted(|q| if q.times_asked == 0 { 3 } else { 1 }).id → \"alliance\"",
         weighted,
     );
     api.method(
@@ -202,6 +225,7 @@ fn taking(api: &mut Api) {
         "nearest(difficulty)",
         Type::Question,
         "The one nearest to a difficulty, 1 to 5, ties at random; or `()`.",
+        "quiz.pool.left().nearest(4).id → \"alliance\"",
         move |pool: Pool, difficulty: Dynamic| match number(&difficulty)
             .filter(|wanted| wanted.is_finite())
         {
@@ -218,6 +242,7 @@ fn reading(api: &mut Api) {
         "len()",
         Type::Whole,
         "How many there are.",
+        "quiz.pool.asked().len() → 3",
         |pool: Pool| whole(pool.len()),
     );
     api.method(
@@ -225,6 +250,7 @@ fn reading(api: &mut Api) {
         "is_empty()",
         Type::Truth,
         "Whether there is none.",
+        "quiz.pool.tag(\"none\").is_empty() → true",
         |pool: Pool| pool.is_empty(),
     );
     api.method(
@@ -232,6 +258,7 @@ fn reading(api: &mut Api) {
         "ids()",
         Type::ArrayOf(&Type::Text),
         "Their ids, in order.",
+        "quiz.pool.ids() → [\"where\", \"when\", \"who\", \"alliance\", \"word\"]",
         |pool: Pool| texts(pool.questions().map(|question| &question.id)),
     );
     api.method(
@@ -239,6 +266,7 @@ fn reading(api: &mut Api) {
         "topics()",
         Type::ArrayOf(&Type::Topic),
         "The topics that they have, in the order of `quiz.topics`.",
+        "quiz.pool.left().topics().map(|t| t.id) → [\"reactions\"]",
         |pool: Pool| {
             let there = pool.topics();
             topics(&pool.quiz, |topic| there.binary_search(&topic).is_ok())
@@ -249,6 +277,7 @@ fn reading(api: &mut Api) {
         "to_array()",
         Type::ArrayOf(&Type::Question),
         "The questions as an array.",
+        "quiz.pool.left().to_array().map(|q| q.difficulty) → [3, 5]",
         |pool: Pool| {
             let array: Array = handles(&pool).map(Dynamic::from).collect();
             array
@@ -259,6 +288,7 @@ fn reading(api: &mut Api) {
         "introduced_today()",
         Type::Whole,
         "How many of them this learner met for the first time today.",
+        "quiz.pool.introduced_today() → 2",
         |pool: Pool| {
             let today = super::Time::from(pool.quiz.now());
             let first_met = handles(&pool).filter_map(|question| question.history().next());

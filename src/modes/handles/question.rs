@@ -117,6 +117,7 @@ pub fn register(api: &mut Api) {
         "id",
         Type::Text,
         "Its id within the bank.",
+        "question.id → \"who\"",
         |q: &mut This| q.text(|q| &q.id),
     );
     api.property(
@@ -124,6 +125,7 @@ pub fn register(api: &mut Api) {
         "kind",
         Type::Text,
         "Its kind: \"choice\", \"text\" …",
+        "question.kind → \"match\"",
         |q: &mut This| q.text(|q| q.kind.name()),
     );
     api.property(
@@ -131,6 +133,7 @@ pub fn register(api: &mut Api) {
         "prompt",
         Type::Text,
         "The question as read.",
+        "question.prompt → \"Who leads which?\"",
         |q: &mut This| q.text(|q| &q.stem),
     );
     api.property(
@@ -138,6 +141,7 @@ pub fn register(api: &mut Api) {
         "answer",
         Type::Text,
         "The answer: an entity's id where it is one, else a text.",
+        "quiz.pool.first().answer → \"Pyongyang\"",
         |q: &mut This| q.answer(),
     );
     api.property(
@@ -145,6 +149,7 @@ pub fn register(api: &mut Api) {
         "options",
         Type::Whole,
         "How many options it has.",
+        "quiz.pool.first().options → 3",
         |q: &mut This| whole(q.options()),
     );
     api.property(
@@ -152,6 +157,7 @@ pub fn register(api: &mut Api) {
         "guess",
         Type::Float,
         "The chance of guessing it right.",
+        "round(quiz.pool.first().guess, 2) → 0.33",
         |q: &mut This| q.get().map_or(0.0, |question| question.kind.guess()),
     );
     api.property(
@@ -159,6 +165,7 @@ pub fn register(api: &mut Api) {
         "hints",
         Type::Whole,
         "How many hints it has.",
+        "quiz.pool.first().hints → 1",
         |q: &mut This| whole(q.get().map_or(0, |question| question.hints.len())),
     );
     api.property(
@@ -166,6 +173,7 @@ pub fn register(api: &mut Api) {
         "topics",
         Type::ArrayOf(&Type::Text),
         "The ids of its topics.",
+        "question.topics → [\"pact\"]",
         |q: &mut This| q.list(|q| &q.topics),
     );
     api.property(
@@ -173,6 +181,7 @@ pub fn register(api: &mut Api) {
         "tags",
         Type::ArrayOf(&Type::Text),
         "Its tags.",
+        "quiz.pool.first().tags → [\"place\"]",
         |q: &mut This| q.list(|q| &q.tags),
     );
     api.property(
@@ -180,16 +189,27 @@ pub fn register(api: &mut Api) {
         "about",
         Type::ArrayOf(&Type::Text),
         "The ids of the actors, treaties and positions it is about.",
+        "quiz.pool.first().about → [\"pact-2024\"]",
         |q: &mut This| q.list(|q| &q.about),
     );
-    api.property(OF, "difficulty", Type::Whole, "1 to 5.", |q: &mut This| {
-        q.get().map_or(0, |question| i64::from(question.difficulty))
-    });
+    api.property(
+        OF,
+        "difficulty",
+        Type::Whole,
+        "1 to 5.",
+        "question.difficulty → 3",
+        |q: &mut This| {
+            // from the column, since closures over a pool read it of very many questions
+            let own = q.0.bank.columns().difficulties.get(q.1 as usize);
+            own.map_or(0, |own| i64::from(*own))
+        },
+    );
     api.property(
         OF,
         "points",
         Type::Float,
         "What it is worth.",
+        "quiz.pool.kind(\"date\").first().points → 2.0",
         |q: &mut This| q.get().map_or(0.0, |question| question.points),
     );
     api.property(
@@ -197,6 +217,7 @@ pub fn register(api: &mut Api) {
         "graded",
         Type::Truth,
         "False for a warm-up that does not count.",
+        "question.graded → true",
         |q: &mut This| q.get().is_some_and(|question| question.graded),
     );
     api.property(
@@ -204,6 +225,7 @@ pub fn register(api: &mut Api) {
         "time_limit",
         Type::Any,
         "Its own limit in seconds, or `()`.",
+        "quiz.pool.left().first().time_limit → 30.0",
         |q: &mut This| or_unit(q.get().and_then(|question| question.time_limit)),
     );
     api.property(
@@ -211,6 +233,7 @@ pub fn register(api: &mut Api) {
         "times_asked",
         Type::Whole,
         "How often this learner was asked it, in all quizzes.",
+        "quiz.pool.first().times_asked → 2",
         |q: &mut This| whole(q.0.times_asked(q.1)),
     );
     api.property(
@@ -218,6 +241,7 @@ pub fn register(api: &mut Api) {
         "set",
         Type::ArrayOf(&Type::Question),
         "The questions of this quiz that share its stimulus, itself among them; empty without one.",
+        "quiz.pool.left().first().set.map(|q| q.id) → [\"alliance\", \"word\"]",
         |q: &mut This| q.set(),
     );
     api.property(
@@ -225,6 +249,7 @@ pub fn register(api: &mut Api) {
         "treaty",
         Type::Treaty,
         "The first treaty it is about, or `()`.",
+        "quiz.pool.first().treaty.short_name → \"the pact of 2024\"",
         |q: &mut This| Entity::first(&q.0, q, EntityKind::Treaty),
     );
     api.property(
@@ -232,6 +257,7 @@ pub fn register(api: &mut Api) {
         "actor",
         Type::Actor,
         "The first actor it is about, or `()`.",
+        "question.actor.name → \"North Korea\"",
         |q: &mut This| Entity::first(&q.0, q, EntityKind::Actor),
     );
     api.property(
@@ -239,6 +265,7 @@ pub fn register(api: &mut Api) {
         "position",
         Type::Position,
         "The first position it is about, or `()`.",
+        "quiz.pool.left().first().position.actor → \"north-korea\"",
         |q: &mut This| Entity::first(&q.0, q, EntityKind::Position),
     );
     api.property(
@@ -246,6 +273,7 @@ pub fn register(api: &mut Api) {
         "quiz",
         Type::Quiz,
         "The quiz; the way back from inside a closure.",
+        "quiz.pool.filter(|q| q.id == q.quiz.last.question.id).len() → 1",
         |q: &mut This| q.0.clone(),
     );
     api.method(
@@ -253,6 +281,7 @@ pub fn register(api: &mut Api) {
         "because(why)",
         Type::Choice,
         "The question with a reason, shown to the learner on request.",
+        "question.because(\"it was missed\").reason → \"it was missed\"",
         |question: This, reason: ImmutableString| Choice { question, reason },
     );
     api.property(
@@ -260,6 +289,7 @@ pub fn register(api: &mut Api) {
         "question",
         OF,
         "The question.",
+        "question.because(\"it was missed\").question.id → \"who\"",
         |choice: &mut Choice| choice.question.clone(),
     );
     api.property(
@@ -267,6 +297,7 @@ pub fn register(api: &mut Api) {
         "reason",
         Type::Text,
         "Why it was chosen.",
+        "question.because(\"it was missed\").reason → \"it was missed\"",
         |choice: &mut Choice| choice.reason.clone(),
     );
     api.unlisted("==", |a: This, b: This| a.1 == b.1);

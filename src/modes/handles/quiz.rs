@@ -21,6 +21,7 @@ pub fn register(api: &mut Api) {
         "pool",
         Type::Pool,
         "All questions of this quiz.",
+        "quiz.pool.len() → 5",
         |q: &mut This| Pool::of(q),
     );
     api.property(
@@ -28,14 +29,23 @@ pub fn register(api: &mut Api) {
         "topics",
         Type::ArrayOf(&Type::Topic),
         "The bank's topics in its order, but each after those that it requires.",
+        "quiz.topics.map(|t| t.id) → [\"pact\", \"reactions\"]",
         |q: &mut This| topic::topics(q, |_| true),
     );
-    api.method(OF, "topic(id)", Type::Topic, "The topic of that id.", topic);
+    api.method(
+        OF,
+        "topic(id)",
+        Type::Topic,
+        "The topic of that id.",
+        "quiz.topic(\"pact\").title → \"The pact\"",
+        topic,
+    );
     api.method(
         OF,
         "question(id)",
         Type::Question,
         "The question of that id; an error if this quiz has none.",
+        "quiz.question(\"word\").prompt → \"In one word?\"",
         question,
     );
     api.property(
@@ -43,6 +53,7 @@ pub fn register(api: &mut Api) {
         "bank",
         Type::Bank,
         "The bank: its treaties, actors and positions.",
+        "quiz.bank.title → \"Test\"",
         |q: &mut This| knowledge::BankHandle(q.clone()),
     );
     api.property(
@@ -50,6 +61,7 @@ pub fn register(api: &mut Api) {
         "turns",
         Type::ArrayOf(&Type::Turn),
         "The turns of this quiz, oldest first.",
+        "quiz.turns.map(|t| t.right) → [true, false, false]",
         |q: &mut This| {
             let turns: Array = q
                 .turns()
@@ -64,6 +76,7 @@ pub fn register(api: &mut Api) {
         "last",
         Type::Turn,
         "The last turn, or `()`; in `score` the one before.",
+        "quiz.last.question.id → \"who\"",
         |q: &mut This| or_unit(q.last().map(|turn| Turn::now(q, &turn))),
     );
     api.property(
@@ -71,6 +84,7 @@ pub fn register(api: &mut Api) {
         "count",
         Type::Whole,
         "Answers so far, skips and time-outs too.",
+        "quiz.count → 3",
         |q: &mut This| i64::from(q.count()),
     );
     api.property(
@@ -78,6 +92,7 @@ pub fn register(api: &mut Api) {
         "length",
         Type::Any,
         "How many questions there will be, or `()` where that is not known.",
+        "quiz.length → ()",
         |q: &mut This| or_unit(q.length().map(i64::from)),
     );
     api.property(
@@ -85,6 +100,7 @@ pub fn register(api: &mut Api) {
         "points",
         Type::Float,
         "Points earned so far.",
+        "quiz.points → 2.0",
         |q: &mut This| q.points(),
     );
     api.property(
@@ -92,6 +108,7 @@ pub fn register(api: &mut Api) {
         "max_points",
         Type::Float,
         "Points that could have been earned so far.",
+        "quiz.max_points → 4.0",
         |q: &mut This| q.max_points(),
     );
     api.property(
@@ -99,6 +116,7 @@ pub fn register(api: &mut Api) {
         "learner",
         Type::Learner,
         "The learner.",
+        "quiz.learner.name → \"test\"",
         |q: &mut This| LearnerHandle(q.clone()),
     );
     api.property(
@@ -106,6 +124,7 @@ pub fn register(api: &mut Api) {
         "rng",
         Type::Chance,
         "The quiz's seeded random generator.",
+        "quiz.rng.int(1, 6) → 3",
         |q: &mut This| Generator(q.clone()),
     );
     api.property(
@@ -113,6 +132,7 @@ pub fn register(api: &mut Api) {
         "now",
         Type::Time,
         "The time, as stored with the quiz.",
+        "quiz.now.date.year → 2026",
         |q: &mut This| Time::from(q.now()),
     );
     api.property(
@@ -120,6 +140,7 @@ pub fn register(api: &mut Api) {
         "elapsed",
         Type::Float,
         "Seconds spent in this quiz.",
+        "quiz.elapsed → 25.0",
         |q: &mut This| q.now().elapsed,
     );
     api.property(
@@ -127,6 +148,7 @@ pub fn register(api: &mut Api) {
         "time_left",
         Type::Any,
         "Seconds left of the quiz's own limit, or `()` without one.",
+        "quiz.time_left → ()",
         |q: &mut This| or_unit(q.time_left()),
     );
     api.property(
@@ -134,6 +156,7 @@ pub fn register(api: &mut Api) {
         "seed",
         Type::Text,
         "The seed, in words.",
+        "quiz.seed → \"1\"",
         |q: &mut This| ImmutableString::from(q.seed.to_string()),
     );
     api.property(
@@ -141,6 +164,7 @@ pub fn register(api: &mut Api) {
         "size",
         Type::Whole,
         "How many questions the quiz has to choose from.",
+        "quiz.size → 5",
         |q: &mut This| whole(q.questions.len()),
     );
 }

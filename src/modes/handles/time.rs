@@ -87,6 +87,7 @@ fn time(api: &mut Api) {
         "date",
         Type::Day,
         "Its day in the learner's calendar.",
+        "quiz.now.date → date(\"2026-01-01\")",
         |time: &mut Time| match time.day() {
             Some(day) => Ok(Day(day)),
             None => fail("this time lies outside of the calendar"),
@@ -97,6 +98,7 @@ fn time(api: &mut Api) {
         "hour",
         Type::Whole,
         "Its hour there, 0 to 23.",
+        "quiz.now.hour → 12",
         |time: &mut Time| time.local_millis().div_euclid(3_600_000).rem_euclid(24),
     );
     api.unlisted("-", |later: Time, earlier: Time| Span {
@@ -118,19 +120,26 @@ fn day(api: &mut Api) {
         "date(text)",
         OF,
         "A day, from a text such as \"2024-06-19\".",
+        "date(\"2024-06-19\").year → 2024",
         |text: &str| match Day::read(text) {
             Some(day) => Ok(day),
             None => date_error(text),
         },
     );
-    api.property(OF, "year", Type::Whole, "Its year.", |day: &mut Day| {
-        i64::from(day.0.year())
-    });
+    api.property(
+        OF,
+        "year",
+        Type::Whole,
+        "Its year.",
+        "date(\"2024-06-19\").year → 2024",
+        |day: &mut Day| i64::from(day.0.year()),
+    );
     api.property(
         OF,
         "month",
         Type::Whole,
         "Its month, 1 to 12.",
+        "date(\"2024-06-19\").month → 6",
         |day: &mut Day| i64::from(day.0.month()),
     );
     api.property(
@@ -138,6 +147,7 @@ fn day(api: &mut Api) {
         "day",
         Type::Whole,
         "Its day of the month.",
+        "date(\"2024-06-19\").day → 19",
         |day: &mut Day| i64::from(day.0.day()),
     );
     api.unlisted("-", |later: Day, earlier: Day| {
@@ -172,6 +182,7 @@ fn span(api: &mut Api) {
         "days",
         Type::Whole,
         "Whole days of the calendar between the two.",
+        "(date(\"2024-12-04\") - date(\"2024-06-19\")).days → 168",
         |span: &mut Span| span.days,
     );
     api.property(
@@ -179,6 +190,7 @@ fn span(api: &mut Api) {
         "hours",
         Type::Float,
         "The hours between the two.",
+        "(date(\"2024-06-20\") - date(\"2024-06-19\")).hours → 24.0",
         |span: &mut Span| span.seconds / 3600.0,
     );
     api.property(
@@ -186,6 +198,7 @@ fn span(api: &mut Api) {
         "seconds",
         Type::Float,
         "The seconds between the two.",
+        "(quiz.now - turn.at).seconds → 0.0",
         |span: &mut Span| span.seconds,
     );
 }

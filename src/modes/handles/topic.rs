@@ -65,14 +65,20 @@ pub fn register(api: &mut Api) {
             .map(|topic| ImmutableString::from(read(topic).as_str()))
             .unwrap_or_default()
     };
-    api.property(OF, "id", Type::Text, "Its id.", move |t: &mut This| {
-        text(t, |topic| &topic.id)
-    });
+    api.property(
+        OF,
+        "id",
+        Type::Text,
+        "Its id.",
+        "quiz.topics[0].id → \"pact\"",
+        move |t: &mut This| text(t, |topic| &topic.id),
+    );
     api.property(
         OF,
         "title",
         Type::Text,
         "Its title.",
+        "quiz.topics[0].title → \"The pact\"",
         move |t: &mut This| text(t, |topic| &topic.title),
     );
     api.property(
@@ -80,6 +86,7 @@ pub fn register(api: &mut Api) {
         "pool",
         Type::Pool,
         "Its questions in this quiz.",
+        "quiz.topic(\"reactions\").pool.ids() → [\"alliance\", \"word\"]",
         |t: &mut This| {
             let pool = Pool::of(&t.0);
             t.topic().map(|topic| pool.topic(&topic.id)).unwrap_or(pool)
@@ -91,6 +98,7 @@ pub fn register(api: &mut Api) {
         "requires",
         ids,
         "The ids of the topics that should be known before it.",
+        "quiz.topic(\"reactions\").requires → [\"pact\"]",
         |t: &mut This| t.others(|graph, topic| graph.requires(topic).to_vec()),
     );
     api.property(
@@ -98,20 +106,23 @@ pub fn register(api: &mut Api) {
         "leads_to",
         ids,
         "The ids of the topics that require it.",
+        "quiz.topic(\"pact\").leads_to → [\"reactions\"]",
         |t: &mut This| t.others(|graph, topic| graph.leads_to(topic).to_vec()),
     );
     api.property(
         OF,
         "requires_all",
         ids,
-        "The ids of all topics that it rests on, those first that come first.",
+        "The ids of all topics that it rests on, each after those that it requires.",
+        "quiz.topic(\"reactions\").requires_all → [\"pact\"]",
         |t: &mut This| t.others(TopicGraph::requires_all),
     );
     api.property(
         OF,
         "leads_to_all",
         ids,
-        "The ids of all topics that rest on it, those first that come first.",
+        "The ids of all topics that rest on it, each after those that it requires.",
+        "quiz.topic(\"pact\").leads_to_all → [\"reactions\"]",
         |t: &mut This| t.others(TopicGraph::leads_to_all),
     );
     api.unlisted("==", |a: This, b: This| a.1 == b.1);

@@ -189,14 +189,20 @@ fn response(response: &Response) -> Dynamic {
 pub fn register(api: &mut Api) {
     const OF: Type = Type::Turn;
     api.kind::<Turn>(OF);
-    api.property(OF, "quiz", Type::Quiz, "The quiz.", |t: &mut Turn| {
-        t.quiz.clone()
-    });
+    api.property(
+        OF,
+        "quiz",
+        Type::Quiz,
+        "The quiz.",
+        "turn.quiz.count → 3",
+        |t: &mut Turn| t.quiz.clone(),
+    );
     api.property(
         OF,
         "question",
         Type::Question,
         "The question; `()` if the bank no longer has it.",
+        "turn.question.id → \"who\"",
         |t: &mut Turn| or_unit(t.question()),
     );
     api.property(
@@ -204,6 +210,7 @@ pub fn register(api: &mut Api) {
         "response",
         Type::Any,
         "What was given: a text, an array of texts, or a map of left to right; `()` for a skip.",
+        "quiz.turns[0].response → \"Pyongyang\"",
         |t: &mut Turn| t.response(),
     );
     api.property(
@@ -211,6 +218,7 @@ pub fn register(api: &mut Api) {
         "chose",
         Type::Any,
         "What was given: an entity's id where it names one, else a text; `()` for a skip.",
+        "quiz.turns[0].chose → \"Pyongyang\"",
         |t: &mut Turn| t.chose(),
     );
     api.property(
@@ -218,6 +226,7 @@ pub fn register(api: &mut Api) {
         "right",
         Type::Truth,
         "Whether the full credit was earned.",
+        "turn.right → false",
         |t: &mut Turn| t.right(),
     );
     api.property(
@@ -225,6 +234,7 @@ pub fn register(api: &mut Api) {
         "mark",
         Type::Mark,
         "The mark, to build on in `score`.",
+        "turn.mark.credit → 0.5",
         |t: &mut Turn| t.mark(),
     );
     api.property(
@@ -232,6 +242,7 @@ pub fn register(api: &mut Api) {
         "points",
         Type::Float,
         "The points earned; in `score` credit times worth.",
+        "quiz.turns[0].points → 1.5",
         |t: &mut Turn| t.read(|turn| turn.mark.points, |past| past.points),
     );
     api.property(
@@ -239,6 +250,7 @@ pub fn register(api: &mut Api) {
         "seconds",
         Type::Float,
         "Seconds from shown to answered.",
+        "turn.seconds → 12.0",
         |t: &mut Turn| t.read(|turn| turn.seconds, |past| past.seconds),
     );
     api.property(
@@ -246,6 +258,7 @@ pub fn register(api: &mut Api) {
         "confidence",
         Type::Any,
         "How sure the learner was, 1 to 3, where RULES asks; else `()`.",
+        "turn.confidence → 2",
         |t: &mut Turn| or_unit(t.read(|turn| turn.confidence.map(i64::from), |_| None)),
     );
     api.property(
@@ -253,6 +266,7 @@ pub fn register(api: &mut Api) {
         "hints_used",
         Type::Whole,
         "How many hints were shown.",
+        "quiz.turns[0].hints_used → 1",
         |t: &mut Turn| i64::from(t.read(|turn| turn.hints_used, |past| past.hints_used)),
     );
     api.property(
@@ -260,6 +274,7 @@ pub fn register(api: &mut Api) {
         "tries",
         Type::Whole,
         "How many responses were given; more than one only where `RULES.tries` allows it.",
+        "turn.tries → 1",
         |t: &mut Turn| i64::from(t.read(quiz::Turn::tries, |past| past.tries)),
     );
     api.property(
@@ -267,6 +282,7 @@ pub fn register(api: &mut Api) {
         "skipped",
         Type::Truth,
         "Whether it was passed over.",
+        "turn.skipped → false",
         |t: &mut Turn| t.read(|turn| turn.skipped, |past| past.skipped),
     );
     api.property(
@@ -274,6 +290,7 @@ pub fn register(api: &mut Api) {
         "timed_out",
         Type::Truth,
         "Whether the time ran out with nothing given; what was filled in by then is a response.",
+        "turn.timed_out → false",
         |t: &mut Turn| t.read(|turn| turn.timed_out, |past| past.timed_out),
     );
     api.property(
@@ -281,6 +298,7 @@ pub fn register(api: &mut Api) {
         "answered",
         Type::Truth,
         "Neither skipped nor timed out.",
+        "turn.answered → true",
         |t: &mut Turn| t.answered(),
     );
     api.property(
@@ -288,6 +306,7 @@ pub fn register(api: &mut Api) {
         "flagged",
         Type::Truth,
         "Whether the learner marked it to come back to.",
+        "turn.flagged → true",
         |t: &mut Turn| t.read(|turn| turn.flagged, |_| false),
     );
     api.property(
@@ -295,6 +314,7 @@ pub fn register(api: &mut Api) {
         "previous",
         Type::Turn,
         "This question's turn before, in whichever quiz, or `()`.",
+        "quiz.turns[0].previous.right → false",
         |t: &mut Turn| or_unit(t.previous()),
     );
     api.property(
@@ -302,6 +322,7 @@ pub fn register(api: &mut Api) {
         "at",
         Type::Time,
         "When it was answered.",
+        "(turn.at - quiz.turns[0].at).seconds → 21.0",
         |t: &mut Turn| t.at(),
     );
     api.property(
@@ -309,6 +330,7 @@ pub fn register(api: &mut Api) {
         "sitting",
         Type::Text,
         "The id of the quiz it belongs to; empty for this one.",
+        "turn.sitting → \"\"",
         |t: &mut Turn| {
             ImmutableString::from(t.read(|_| String::new(), |past| past.sitting.clone()))
         },
@@ -318,6 +340,7 @@ pub fn register(api: &mut Api) {
         "same_version",
         Type::Truth,
         "Whether the question still reads as it did then.",
+        "turn.same_version → true",
         |t: &mut Turn| t.same_version(),
     );
     api.property(
@@ -325,6 +348,7 @@ pub fn register(api: &mut Api) {
         "n",
         Type::Whole,
         "Its number in its quiz, from 1; 0 for earlier quizzes.",
+        "turn.n → 3",
         |t: &mut Turn| i64::from(t.read(|turn| turn.n, |_| 0)),
     );
 }

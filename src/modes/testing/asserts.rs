@@ -68,25 +68,21 @@ pub fn register(api: &mut Api) {
     api.function(
         "assert(claim)",
         Type::Any,
-        "Fails the test unless the claim is true. All claims take a text more, which says why it matters.",
+        "Fails the test unless the claim is true. All claims take a text more, which says why it matters.", "assert(done.points > 1, \"bonus\")",
         |claim: Dynamic| assert(&claim, ""),
     );
-    api.function(
-        "assert(claim, why)",
-        Type::Any,
-        "",
-        |claim: Dynamic, why: ImmutableString| assert(&claim, &why),
-    );
+    api.unlisted("assert", |claim: Dynamic, why: ImmutableString| {
+        assert(&claim, &why)
+    });
     api.function(
         "assert_eq(a, b)",
         Type::Any,
         "Fails unless both are equal, in every part; 1 and 1.0 are.",
+        "assert_eq(done.scores.len(), 3)",
         |context: NativeCallContext, a: Dynamic, b: Dynamic| assert_eq(&context, &a, &b, ""),
     );
-    api.function(
-        "assert_eq(a, b, why)",
-        Type::Any,
-        "",
+    api.unlisted(
+        "assert_eq",
         |context: NativeCallContext, a: Dynamic, b: Dynamic, why: ImmutableString| {
             assert_eq(&context, &a, &b, &why)
         },
@@ -95,12 +91,11 @@ pub fn register(api: &mut Api) {
         "assert_ne(a, b)",
         Type::Any,
         "Fails if both are equal.",
+        "assert_ne(done.next, \"who\")",
         |context: NativeCallContext, a: Dynamic, b: Dynamic| assert_ne(&context, &a, &b, ""),
     );
-    api.function(
-        "assert_ne(a, b, why)",
-        Type::Any,
-        "",
+    api.unlisted(
+        "assert_ne",
         |context: NativeCallContext, a: Dynamic, b: Dynamic, why: ImmutableString| {
             assert_ne(&context, &a, &b, &why)
         },
@@ -108,7 +103,7 @@ pub fn register(api: &mut Api) {
     api.function(
         "assert_near(a, b, off)",
         Type::Any,
-        "Fails unless the numbers, or those in both lists, are off each other by no more than that.",
+        "Fails unless the numbers, or those in both lists, are off each other by no more than that.", "assert_near([0.1 + 0.2], [0.3], 1e-9)",
         |context: NativeCallContext, a: Dynamic, b: Dynamic, off: Dynamic| {
             assert_near(&context, &a, &b, &off)
         },
@@ -116,13 +111,14 @@ pub fn register(api: &mut Api) {
     api.function(
         "assert_throws(|| …)",
         Type::Text,
-        "Fails unless the closure throws or fails; gives what it says. A mode that refuses to begin throws too.",
+        "Fails unless the closure throws or fails; gives what it says. A mode that refuses to begin throws too.", "assert_throws(|| throw \"no cards\") → \"no cards\"",
         |context: NativeCallContext, closure: FnPtr| assert_throws(&context, &closure, ""),
     );
     api.function(
         "assert_throws(|| …, words)",
         Type::Text,
         "The same, and what it says must have these words in it.",
+        "assert_throws(|| play(#{ seeed: 1 }, \"\"), \"has no `seeed`\") → \"a quiz to play has no `seeed`\"",
         |context: NativeCallContext, closure: FnPtr, words: ImmutableString| {
             assert_throws(&context, &closure, &words)
         },

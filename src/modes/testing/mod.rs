@@ -95,19 +95,23 @@ impl Tests {
     /// # Errors
     /// Why it failed.
     pub fn run(&mut self, name: &str) -> Result<(), Box<TestFailure>> {
+        self.call(name).map(|_| ())
+    }
+
+    /// Calls a function of the tests, which gives a value.
+    pub(super) fn call(&mut self, name: &str) -> Result<Dynamic, Box<TestFailure>> {
         let Self {
             engine,
             watch,
             caller,
             ..
         } = self;
-        match watch.run(|| caller.function(engine, name, [])) {
-            Ok(_) => Ok(()),
-            Err(stopped) => {
+        watch
+            .run(|| caller.function(engine, name, []))
+            .map_err(|stopped| {
                 self.caller = Caller::new(&self.engine, &self.ast);
-                Err(Box::new(self.failure(name, &stopped)))
-            }
-        }
+                Box::new(self.failure(name, &stopped))
+            })
     }
 
     fn failure(&self, name: &str, stopped: &Stopped) -> TestFailure {

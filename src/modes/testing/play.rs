@@ -27,12 +27,14 @@ pub fn register(api: &mut Api) {
         "play(answers)",
         Type::Played,
         "Plays ten questions, `q1` to `q10`, with the mode, as `play(quiz, answers)` does.",
+        "play(\"right:2 wrong\").points → 1.5",
         |context: NativeCallContext, answers: Dynamic| play(&context, &Map::new(), &answers),
     );
     api.function(
         "play(quiz, answers)",
         Type::Played,
         "Plays a quiz with the mode until it ends or the answers run out.",
+        "play(#{ questions: 4 }, |q| q.difficulty < 3).scores → [1.5, 1.5, 0.0, 0.0]",
         |context: NativeCallContext, quiz: Map, answers: Dynamic| play(&context, &quiz, &answers),
     );
 }

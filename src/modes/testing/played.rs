@@ -105,6 +105,7 @@ pub fn register(api: &mut Api) {
         "asked",
         Type::ArrayOf(&Type::Text),
         "The ids of the questions that were answered or passed over, in order.",
+        "done.asked → [\"where\", \"when\", \"who\"]",
         |p: &mut Played| p.0.of_turns(|turn| turn.question.clone().into()),
     );
     api.property(
@@ -112,6 +113,7 @@ pub fn register(api: &mut Api) {
         "next",
         Type::Any,
         "The id of the question that stands unanswered, where the answers ran out; else `()`.",
+        "done.next → \"alliance\"",
         |p: &mut Played| p.0.pending.clone().map_or(Dynamic::UNIT, Dynamic::from),
     );
     api.property(
@@ -119,6 +121,7 @@ pub fn register(api: &mut Api) {
         "points",
         Type::Float,
         "The points earned.",
+        "done.points → 2.0",
         |p: &mut Played| p.0.quiz.points(),
     );
     api.property(
@@ -126,6 +129,7 @@ pub fn register(api: &mut Api) {
         "max_points",
         Type::Float,
         "The points that could have been earned.",
+        "done.max_points → 4.0",
         |p: &mut Played| p.0.quiz.max_points(),
     );
     api.property(
@@ -133,6 +137,7 @@ pub fn register(api: &mut Api) {
         "scores",
         Type::ArrayOf(&Type::Float),
         "The points of each turn.",
+        "done.scores → [1.5, 0.0, 0.5]",
         |p: &mut Played| p.0.of_turns(|turn| turn.mark.points.into()),
     );
     api.property(
@@ -140,6 +145,7 @@ pub fn register(api: &mut Api) {
         "notes",
         LISTS,
         "For each turn the reasons of its points, those of `add`, `set` and their like.",
+        "done.notes → [[\"well done\"], [], []]",
         |p: &mut Played| {
             p.0.of_turns(|turn| {
                 let steps = turn.mark.steps.iter().map(|step| step.why.clone());
@@ -152,6 +158,7 @@ pub fn register(api: &mut Api) {
         "why",
         Type::Array,
         "For each turn why its question was chosen (`because`), or `()`.",
+        "done.why → [\"next in the bank\", \"next in the bank\", \"next in the bank\"]",
         |p: &mut Played| {
             p.0.of_turns(|turn| turn.reason.clone().map_or(Dynamic::UNIT, Dynamic::from))
         },
@@ -161,6 +168,7 @@ pub fn register(api: &mut Api) {
         "said",
         Type::Array,
         "For each turn what `feedback` said, or `()`.",
+        "done.said → [\"Go on like this.\", (), ()]",
         |p: &mut Played| {
             p.0.of_turns(|turn| match turn.feedback.as_slice() {
                 [] => Dynamic::UNIT,
@@ -173,6 +181,7 @@ pub fn register(api: &mut Api) {
         "offered",
         LISTS,
         "The labels of the actions, for each time that there was a choice.",
+        "done.offered[0] → [\"Go on\", \"Have a rest\"]",
         |p: &mut Played| -> Array {
             p.0.offered
                 .iter()
@@ -185,6 +194,7 @@ pub fn register(api: &mut Api) {
         "chosen",
         Type::ArrayOf(&Type::Text),
         "The labels of the actions that were taken then.",
+        "done.chosen → [\"Go on\", \"Have a rest\", \"Go on\"]",
         |p: &mut Played| texts(&p.0.chosen),
     );
     api.property(
@@ -192,6 +202,7 @@ pub fn register(api: &mut Api) {
         "bars",
         Type::ArrayOf(&Type::Map),
         "What `progress` gives at the end: maps of name, done, of and credit.",
+        "done.bars[0].name → \"Streak\"",
         |p: &mut Played| p.0.bars(),
     );
     api.property(
@@ -199,6 +210,7 @@ pub fn register(api: &mut Api) {
         "state",
         Type::Map,
         "The mode's state at the end.",
+        "done.state → #{ streak: 0 }",
         |p: &mut Played| values::from_json(&p.0.state),
     );
     api.property(
@@ -206,13 +218,14 @@ pub fn register(api: &mut Api) {
         "finish",
         Type::Map,
         "What `finish` gave: a map of grade, passed and lines, each empty where it gave none.",
+        "play(#{ questions: 1 }, \"right\").finish.lines → [\"1 answered\"]",
         |p: &mut Played| p.0.finish(),
     );
     api.property(
         OF,
         "ended_by",
         Type::Text,
-        "What ended it: \"questions\" (all asked), \"mode\" (`select` or `stop`), \"limit\", \"time\", \"endless\" (as many turns as questions, and no `stop`), or \"learner\" (the answers ran out).",
+        "What ended it: \"questions\" (all asked), \"mode\" (`select` or `stop`), \"limit\", \"time\", \"endless\" (as many turns as questions, and no `stop`), or \"learner\" (the answers ran out).", "done.ended_by → \"learner\"",
         |p: &mut Played| p.0.ended_by(),
     );
     api.property(
@@ -220,6 +233,7 @@ pub fn register(api: &mut Api) {
         "failures",
         Type::ArrayOf(&Type::Map),
         "The hooks that failed, as maps of hook and message; empty unless `may_fail` is set.",
+        "done.failures → []",
         |p: &mut Played| p.0.failures(),
     );
     api.property(
@@ -227,6 +241,7 @@ pub fn register(api: &mut Api) {
         "turns",
         Type::ArrayOf(&Type::Turn),
         "The turns themselves.",
+        "done.turns.map(|t| t.seconds) → [4.0, 9.0, 12.0]",
         |p: &mut Played| -> Array {
             let quiz = &p.0.quiz;
             let turns = quiz.turns();
@@ -239,6 +254,7 @@ pub fn register(api: &mut Api) {
         "quiz",
         Type::Quiz,
         "The quiz as it stands at the end.",
+        "done.quiz.count → 3",
         |p: &mut Played| p.0.quiz.clone(),
     );
 }
