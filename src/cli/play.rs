@@ -12,7 +12,7 @@ use crate::text::table::read_seconds;
 use super::bank::library;
 use super::menu::{self, Choice};
 use super::modes::{self, Wanted};
-use super::quiz::{self, Showing, open_store};
+use super::quiz::{self, Ready, Showing, open_store};
 use super::{Error, Globals, Output, Result};
 
 const EXAMPLES: &str = "\
@@ -69,8 +69,10 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let end = match wanted(&args, &store, &learner, globals, output)? {
         Choice::Leave(leave) => End::Left(leave),
         Choice::GoOn(id) => {
-            let ready = super::resume::load(&store, id, globals, output)?;
-            quiz::take(&store, ready, args.showing.front(output)?.as_mut())?
+            let mut front = args.showing.front(output)?;
+            let load = || super::resume::load(&store, id, globals, output);
+            let ready = args.showing.before_quiz(load)?;
+            quiz::take(&store, ready, front.as_mut())?
         }
         Choice::Bank(name) => new(&args, &name, &store, learner, globals, output)?,
     };
@@ -88,8 +90,9 @@ fn wanted(
     let has_menus = args.showing.has_menus();
     match &args.bank {
         Some(name) if has_menus && args.asks_nothing_special() => {
-            let id = open_bank(name, globals, output)?.bank.id.clone();
-            match menu::offer(store, learner, &id, output)? {
+            let open = || open_bank(name, globals, output);
+            let loaded = args.showing.before_quiz(open)?;
+            match menu::offer(store, learner, &loaded.bank.id, output)? {
                 Choice::Bank(_) => Ok(Choice::Bank(name.clone())),
                 other => Ok(other),
             }
@@ -114,6 +117,28 @@ fn new(
     globals: &Globals,
     output: &mut Output,
 ) -> Result<End> {
+    let mut front = args.showing.front(output)?;
+    let begun = args
+        .showing
+        .before_quiz(|| begin(args, bank, store, learner, globals, output))?;
+    play(store, begun, front.as_mut())
+}
+
+/// A quiz that is begun, with what the same again is begun with.
+struct Begun {
+    bank: Arc<Bank>,
+    beginning: Beginning,
+    ready: Ready,
+}
+
+fn begin(
+    args: &Args,
+    bank: &str,
+    store: &Store,
+    learner: String,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<Begun> {
     let loaded = open_bank(bank, globals, output)?;
     if let Some(former) = store.looks_like(&loaded.bank)? {
         output.tell(&format!(
@@ -123,8 +148,12 @@ fn new(
     }
     let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
     let beginning = beginning(args, &loaded, chosen, learner)?;
-    let mut front = args.showing.front(output)?;
-    play(store, loaded.bank, beginning, args.seed, front.as_mut())
+    let ready = quiz::begin(store, loaded.bank.clone(), beginning.clone())?;
+    Ok(Begun {
+        bank: loaded.bank,
+        beginning,
+        ready,
+    })
 }
 
 impl Args {
@@ -138,23 +167,21 @@ impl Args {
 }
 
 /// Takes quizzes until the learner leaves: after one, perhaps the same again, or its review.
-fn play(
-    store: &Store,
-    bank: Arc<Bank>,
-    mut beginning: Beginning,
-    seed: Option<u64>,
-    front: &mut dyn FrontEnd,
-) -> Result<End> {
+fn play(store: &Store, begun: Begun, front: &mut dyn FrontEnd) -> Result<End> {
+    let Begun {
+        bank,
+        mut beginning,
+        mut ready,
+    } = begun;
     let questions = beginning.questions.clone();
-    beginning.seed = seed.unwrap_or_else(random_seed);
     loop {
-        let ready = quiz::begin(store, bank.clone(), beginning.clone())?;
         match quiz::take(store, ready, front)? {
             End::Finished(AfterQuiz::Again, _) => beginning.questions.clone_from(&questions),
             End::Finished(AfterQuiz::Review, review) => beginning.questions = Some(review),
             end => return Ok(end),
         }
         beginning.seed = random_seed();
+        ready = quiz::begin(store, bank.clone(), beginning.clone())?;
     }
 }
 
@@ -198,7 +225,7 @@ fn beginning(
         score: chosen.score,
         select: chosen.select,
         settings: chosen.settings,
-        seed: 0,
+        seed: args.seed.unwrap_or_else(random_seed),
         limits: Limits {
             turns: args.limit,
             time: args.time,

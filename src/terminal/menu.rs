@@ -110,7 +110,7 @@ impl<'a> Menu<'a> {
             #[cfg(unix)]
             screen.clear();
             let window = Window::now();
-            let given = self.watched(paint, || catch_unwind(AssertUnwindSafe(&ask)));
+            let given = watched(self.signals, paint, || catch_unwind(AssertUnwindSafe(&ask)));
             // a terminal that has vanished needs no cursor
             let _ = dialoguer::console::Term::stderr().show_cursor();
             if let Some(signal) = self.signals.caught() {
@@ -132,46 +132,57 @@ impl<'a> Menu<'a> {
     }
 }
 
+/// Does what a learner waits for before a quiz, such as loading a bank: keys typed meanwhile are not
+/// shown, and a signal ends the program at once. The full screen must not hold the terminal.
+pub fn unseen<T>(signals: &Signals, work: impl FnOnce() -> T) -> T {
+    #[cfg(unix)]
+    let modes = tty::Modes::now();
+    watched(signals, &|| {}, || {
+        #[cfg(unix)]
+        modes.hide_keys();
+        let done = work();
+        #[cfg(unix)]
+        modes.show_keys();
+        done
+    })
+}
+
+/// dialoguer waits for a key without end, and a signal may wake another thread than the one that
+/// waits. So a watcher ends the program; nothing is at stake before a quiz. It also paints what is
+/// asked when the window changes.
 #[cfg(unix)]
-impl Menu<'_> {
-    /// dialoguer waits for a key without end, and a signal may wake another thread than the one that
-    /// waits. So a watcher ends the program; nothing is at stake in a menu. It also paints what is
-    /// asked when the window changes.
-    fn watched<T>(&self, paint: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
-        let modes = tty::Modes::now();
-        let mut window = Window::now();
-        let asked = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            let watcher = scope.spawn(|| {
-                let mut caught: Option<Leave> = None;
-                while !asked.load(Ordering::Acquire) {
-                    if let Some(leave) = caught {
-                        modes.set();
-                        std::process::exit(i32::from(leave.exit_code()));
-                    }
-                    // what waits for a key has a moment to notice the signal by itself, or at least
-                    // to have set the modes that are set back
-                    caught = self.signals.caught().map(Leave::Signal);
-                    if window != Window::now() {
-                        window = Window::now();
-                        paint();
-                    }
-                    std::thread::park_timeout(LONGEST_WAIT);
+fn watched<T>(signals: &Signals, paint: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
+    let modes = tty::Modes::now();
+    let mut window = Window::now();
+    let asked = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut caught: Option<Leave> = None;
+            while !asked.load(Ordering::Acquire) {
+                if let Some(leave) = caught {
+                    modes.set();
+                    std::process::exit(i32::from(leave.exit_code()));
                 }
-            });
-            let given = ask();
-            asked.store(true, Ordering::Release);
-            watcher.thread().unpark();
-            given
-        })
-    }
+                // what waits for a key has a moment to notice the signal by itself, or at least
+                // to have set the modes that are set back
+                caught = signals.caught().map(Leave::Signal);
+                if window != Window::now() {
+                    window = Window::now();
+                    paint();
+                }
+                std::thread::park_timeout(LONGEST_WAIT);
+            }
+        });
+        let given = ask();
+        asked.store(true, Ordering::Release);
+        watcher.thread().unpark();
+        given
+    })
 }
 
 #[cfg(not(unix))]
-impl Menu<'_> {
-    fn watched<T>(&self, _: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
-        ask()
-    }
+fn watched<T>(_: &Signals, _: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
+    ask()
 }
 
 /// A window's size.

@@ -55,7 +55,7 @@ pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::{Look, width};
-pub use menu::Menu;
+pub use menu::{Menu, unseen};
 pub use plain::Plain;
 pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
