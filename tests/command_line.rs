@@ -686,6 +686,20 @@ fn a_name_that_is_only_begun_gets_the_whole_one() {
 }
 
 #[test]
+fn a_bank_that_lies_here_and_is_typed_like_a_name_gets_its_path() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path().join("inc")).expect("a folder");
+    desk.write("inc/bank.toml", BANK);
+    for (name, path) in [("inc", "./inc"), ("test", "./test.toml")] {
+        for args in [vec!["play", name], vec!["mark", name, "where", "a"]] {
+            let refused = err(&desk.run(&args, ""));
+            let said = format!("there is no bank `{name}`; did you mean `{path}`?");
+            assert!(refused.contains(&said), "{refused}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_is_no_file_of_answers() {
     let desk = Desk::new();
     let played = desk.run(&["play", "test.toml", "--answers", "."], "");
