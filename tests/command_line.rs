@@ -744,6 +744,21 @@ fn the_manual_keeps_examples_in_a_section_of_their_own_line_by_line() {
 }
 
 #[test]
+fn variables_of_the_environment_are_not_told_as_arguments() {
+    let desk = Desk::new();
+    let wrong = err(&desk.run(&["check"], ""));
+    assert!(wrong.contains("Usage: demarche check "), "{wrong}");
+    assert!(!wrong.contains("--store"), "{wrong}");
+    // an empty one is as good as none
+    let mut command = desk.command(&["history"]);
+    let said = command.env("DEMARCHE_STORE", "").output().expect("it runs");
+    assert_eq!(code(&said), 0, "{}", err(&said));
+    // in the help it keeps its place
+    let help = out(&desk.run(&["check", "--help"], ""));
+    assert!(help.contains("[env: DEMARCHE_STORE="), "{help}");
+}
+
+#[test]
 fn a_folder_is_no_file_of_answers() {
     let desk = Desk::new();
     let played = desk.run(&["play", "test.toml", "--answers", "."], "");
