@@ -585,6 +585,9 @@ fn a_menu_of_banks_is_shown_and_survives_a_resize() {
         terminal.see(["> timeline"]);
         assert_eq!(terminal.screen().matches("timeline:").count(), 1);
     }
+    terminal.resize(20, 6);
+    terminal.see(["Which quiz?", "> timeline"]);
+    assert!(!terminal.screen().contains("Page"), "{}", terminal.screen());
     // in two lines dialoguer panics at the next key
     terminal.resize(30, 2);
     terminal.see(["> timeline"]).keys(DOWN).keys(UP);

@@ -27,6 +27,8 @@ const MANY: usize = 12;
 const LEAST_LINES: usize = 3;
 /// Columns that dialoguer puts behind a prompt to say which page of a list is seen.
 const PAGE: usize = " [Page 99/99] ".len();
+/// Below this width no prompt has room beside the page.
+const NARROW: usize = 30;
 
 /// Menus on this terminal.
 pub struct Menu<'a> {
@@ -49,8 +51,7 @@ impl<'a> Menu<'a> {
         let chosen = self.ask(&paint, || {
             let list = list(Window::now());
             let at = pointed.load(Ordering::Relaxed);
-            // where it has no room for a prompt and an item, `Select` panics
-            if items.len() < MANY && list.window.lines >= LEAST_LINES {
+            if !list.searched() {
                 let select = Select::with_theme(&list).with_prompt(&list.prompt);
                 let select = select.items(&list.rows).default(at).report(false);
                 select.interact_opt()
@@ -240,15 +241,37 @@ impl<'a> List<'a> {
         window: Window,
     ) -> Self {
         let columns = window.columns;
-        let paged = items.len() + 2 > window.lines;
-        let behind = if paged { PAGE } else { 0 };
-        Self {
+        let mut list = Self {
             look,
-            prompt: one_row(prompt, columns.saturating_sub(behind)),
+            prompt: String::new(),
             rows: items.iter().map(|item| one_row(item, columns)).collect(),
             pointed,
             window,
+        };
+        let behind = match list.paged() && !list.searched() {
+            true => PAGE,
+            false => 0,
+        };
+        list.prompt = one_row(prompt, columns.saturating_sub(behind));
+        // what the keys are is left out whole rather than cut
+        if list.prompt.ends_with('…')
+            && let Some((question, _)) = prompt.split_once(" (")
+        {
+            list.prompt = one_row(question, columns.saturating_sub(behind));
         }
+        list
+    }
+
+    /// Whether not all rows are seen at once.
+    fn paged(&self) -> bool {
+        self.rows.len() + 2 > self.window.lines
+    }
+
+    /// Whether typing narrows the list, which then has no pages: it is long, or the window too small
+    /// for pages. (Without room for a prompt and an item, `Select` panics.)
+    fn searched(&self) -> bool {
+        let Window { lines, columns } = self.window;
+        self.rows.len() >= MANY || lines < LEAST_LINES || (self.paged() && columns < NARROW)
     }
 
     /// Shows the prompt and the rows around the pointer, on an empty screen.
