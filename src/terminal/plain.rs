@@ -595,6 +595,25 @@ Type a letter, a to d.
         assert!(out.contains("There is no hint."), "{out}");
     }
 
+    #[test]
+    fn a_question_whose_blanks_have_hints_points_to_them() {
+        let mut posed = blanks();
+        posed.hints.clear();
+        if let Shape::FillBlanks { pieces } = &mut posed.asked.prompt.shape {
+            pieces.push(crate::item::Piece::Blank {
+                options: Vec::new(),
+                expects: crate::item::Expects::Text,
+                hint: Some("a capital".to_owned()),
+            });
+        }
+        let (_, out) = asked(&posed, &mut posed.desk(), "?\n:quit\n", PERSON);
+        assert!(out.contains("[a capital]"), "{out}");
+        assert!(
+            out.contains("There is no hint but those beside the blanks."),
+            "{out}"
+        );
+    }
+
     // case: the-input-ends-too-early
     #[test]
     fn the_end_of_input_leaves_and_what_was_read_counts() {
