@@ -759,6 +759,21 @@ fn variables_of_the_environment_are_not_told_as_arguments() {
 }
 
 #[test]
+fn answers_in_a_file_that_no_question_asks_for_are_told() {
+    let desk = Desk::new();
+    desk.write("answers.txt", "a\nb\nc\n");
+    desk.write("enough.txt", "a\n\n\n");
+    let play = |file: &str, more: &[&str]| {
+        let args = ["play", "test.toml", "--limit", "1", "--answers", file];
+        err(&desk.run(&[&args, more].concat(), ""))
+    };
+    let told = "the last lines of answers.txt were not asked for";
+    assert!(play("answers.txt", &[]).contains(told));
+    assert!(play("answers.txt", &["--json"]).contains(told));
+    assert_eq!(play("enough.txt", &[]), "");
+}
+
+#[test]
 fn a_folder_is_no_file_of_answers() {
     let desk = Desk::new();
     let played = desk.run(&["play", "test.toml", "--answers", "."], "");

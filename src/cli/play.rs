@@ -121,7 +121,9 @@ fn new(
     let begun = args
         .showing
         .before_quiz(|| begin(args, bank, store, learner, globals, output))?;
-    play(store, begun, front.as_mut())
+    let end = play(store, begun, front.as_mut())?;
+    args.showing.tell_left_over(&end, front.as_mut(), output);
+    Ok(end)
 }
 
 /// A quiz that is begun, with what the same again is begun with.

@@ -49,6 +49,18 @@ impl Showing {
         self.has_person() && !self.plain && !dumb()
     }
 
+    /// Says that the file of answers holds more than a quiz that is over has asked for.
+    pub fn tell_left_over(&self, end: &End, front: &mut dyn FrontEnd, output: &mut Output) {
+        if let (Some(path), End::Finished(..)) = (&self.answers, end)
+            && front.has_left_over()
+        {
+            let path = path.display();
+            output.tell(&format!(
+                "The quiz is over: the last lines of {path} were not asked for."
+            ));
+        }
+    }
+
     /// Does what a person waits for before a quiz; keys typed meanwhile are not shown.
     ///
     /// # Errors

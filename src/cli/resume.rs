@@ -34,6 +34,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let load = || load(&store, id, globals, output);
     let ready = args.showing.before_quiz(load)?;
     let end = quiz::take(&store, ready, front.as_mut())?;
+    args.showing.tell_left_over(&end, front.as_mut(), output);
     quiz::exit(&end)
 }
 

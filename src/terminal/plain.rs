@@ -371,6 +371,10 @@ impl<W: Write> FrontEnd for Plain<W> {
         }
     }
 
+    fn has_left_over(&mut self) -> bool {
+        self.lines.has_left_over()
+    }
+
     fn note(&mut self, text: &str) -> io::Result<()> {
         self.say(text)?;
         self.out.flush()
