@@ -362,7 +362,8 @@ fn a_byte_order_mark_and_windows_line_ends_make_no_other_bank() {
     let loaded = load(&wrong);
     assert_eq!(
         sayings(&loaded),
-        ["bank:10:1-6: unknown field `anwser` in question `q` (did you mean `answer`?)"]
+        ["bank:10:1-6: unknown field `anwser` in question `q` \
+          (leave it out: `answer` is there already)"]
     );
     assert!(!shown(&loaded).contains('\r'));
     let (windows, plain) = (load(&windows), load(bank));
@@ -723,6 +724,17 @@ fn the_format_is_asked_for_and_a_newer_one_is_refused() {
         told("format = 2\n[[qestion]]\nx = 1\n"),
         ["bank:1:10-10: this bank was written for a newer demarche \
           (this version reads format 1: a newer version is needed)"]
+    );
+}
+
+#[test]
+fn a_field_that_is_there_already_is_not_what_was_meant() {
+    let bank = format!("format = 1\n[[question]]\nid = \"q\"{CHOICE}irt = {{ a = 1, z = 2 }}\n");
+    assert!(
+        told(&bank)
+            .contains(&"bank:8:16-16: unknown field `z` in `irt` (did you mean `b`?)".into()),
+        "{:?}",
+        told(&bank)
     );
 }
 

@@ -638,7 +638,7 @@ fn every_command_that_is_named_names_a_store_of_ones_own() {
     let desk = Desk::new();
     let own = |args: &[&str], input: &str| {
         let said = desk.run(&[args, &["--store", "my store.db"]].concat(), input);
-        out(&said) + &err(&said)
+        out(&said) + err(&said).as_str()
     };
     let left = own(&["play", "test.toml"], "a\n");
     let line = left.lines().last().expect("a line");
@@ -683,6 +683,94 @@ fn a_name_that_is_only_begun_gets_the_whole_one() {
         "{}",
         err(&played)
     );
+}
+
+#[test]
+fn a_bank_that_lies_here_and_is_typed_like_a_name_gets_its_path() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path().join("inc")).expect("a folder");
+    desk.write("inc/bank.toml", BANK);
+    for (name, path) in [("inc", "./inc"), ("test", "./test.toml")] {
+        for args in [vec!["play", name], vec!["mark", name, "where", "a"]] {
+            let refused = err(&desk.run(&args, ""));
+            let said = format!("there is no bank `{name}`; did you mean `{path}`?");
+            assert!(refused.contains(&said), "{refused}");
+        }
+    }
+}
+
+/// All commands that have no further ones, with their own help.
+fn commands(of: &clap::Command) -> Vec<(String, String)> {
+    let inner: Vec<_> = of.get_subcommands().flat_map(commands).collect();
+    if !inner.is_empty() {
+        return inner;
+    }
+    let help = of.get_after_help().map(ToString::to_string);
+    vec![(of.get_name().to_owned(), help.unwrap_or_default())]
+}
+
+#[test]
+fn the_help_of_every_command_has_an_example() {
+    for (name, help) in commands(&demarche::cli::definition()) {
+        assert!(help.contains("Examples:\n  demarche "), "{name}: {help}");
+    }
+}
+
+#[test]
+fn the_manual_keeps_examples_in_a_section_of_their_own_line_by_line() {
+    let desk = Desk::new();
+    assert_eq!(code(&desk.run(&["man", "."], "")), 0);
+    let page = |name: &str| std::fs::read_to_string(desk.path().join(name)).expect(name);
+    for name in [
+        "demarche.1",
+        "demarche-play.1",
+        "demarche-check.1",
+        "demarche-bank-list.1",
+    ] {
+        let page = page(name);
+        assert!(page.contains("\n.SH EXAMPLES\n.nf\n"), "{page}");
+        assert!(!page.contains(".SH EXTRA"), "{page}");
+    }
+    let play = page("demarche-play.1").replace('\\', "");
+    assert!(
+        play.contains("\n  demarche play pact-2024 --topic pact --mode streak\n"),
+        "{play}"
+    );
+    assert!(
+        page("demarche.1").contains(".SH \"EXIT CODES\""),
+        "{}",
+        page("demarche.1")
+    );
+}
+
+#[test]
+fn variables_of_the_environment_are_not_told_as_arguments() {
+    let desk = Desk::new();
+    let wrong = err(&desk.run(&["check"], ""));
+    assert!(wrong.contains("Usage: demarche check "), "{wrong}");
+    assert!(!wrong.contains("--store"), "{wrong}");
+    // an empty one is as good as none
+    let mut command = desk.command(&["history"]);
+    let said = command.env("DEMARCHE_STORE", "").output().expect("it runs");
+    assert_eq!(code(&said), 0, "{}", err(&said));
+    // in the help it keeps its place
+    let help = out(&desk.run(&["check", "--help"], ""));
+    assert!(help.contains("[env: DEMARCHE_STORE="), "{help}");
+}
+
+#[test]
+fn answers_in_a_file_that_no_question_asks_for_are_told() {
+    let desk = Desk::new();
+    desk.write("answers.txt", "a\nb\nc\n");
+    desk.write("enough.txt", "a\n\n\n");
+    let play = |file: &str, more: &[&str]| {
+        let args = ["play", "test.toml", "--limit", "1", "--answers", file];
+        err(&desk.run(&[&args, more].concat(), ""))
+    };
+    let told = "the last lines of answers.txt were not asked for";
+    assert!(play("answers.txt", &[]).contains(told));
+    assert!(play("answers.txt", &["--json"]).contains(told));
+    assert_eq!(play("enough.txt", &[]), "");
 }
 
 #[test]

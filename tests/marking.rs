@@ -519,6 +519,24 @@ fn small_numbers_may_be_written_out_in_an_english_bank() {
 }
 
 #[test]
+fn a_minus_may_be_written_as_a_word() {
+    let below = "kind = \"number\"\nprompt = \"How many degrees?\"\nanswer = -5\n";
+    let question = question(below);
+    for right in [
+        "minus 5",
+        "Minus five",
+        "negative five",
+        "about minus five",
+        "-5",
+    ] {
+        assert_eq!(question.credit(right), 1.0, "{right}");
+    }
+    for wrong in ["minus -5", "five", "minus", "7 minus 12", "not minus five"] {
+        assert_eq!(question.credit(wrong), 0.0, "{wrong}");
+    }
+}
+
+#[test]
 fn a_word_of_the_question_may_stand_before_its_number() {
     let pledge = question(
         "kind = 'number'\nprompt = 'Which article of the pact holds the pledge? Give its number.'\nanswer = 4",

@@ -21,6 +21,7 @@ use demarche::terminal::{
 };
 use pty::demarche;
 use rustix::process::Signal;
+use rustix::termios::LocalModes;
 
 /// One question of every kind that a program marks, and a card.
 const EVERY_KIND: &str = r#"
@@ -600,6 +601,9 @@ fn a_menu_of_banks_is_shown_and_survives_a_resize() {
         terminal.see(["> timeline"]);
         assert_eq!(terminal.screen().matches("timeline:").count(), 1);
     }
+    terminal.resize(20, 6);
+    terminal.see(["Which quiz?", "> timeline"]);
+    assert!(!terminal.screen().contains("Page"), "{}", terminal.screen());
     // in two lines dialoguer panics at the next key
     terminal.resize(30, 2);
     terminal.see(["> timeline"]).keys(DOWN).keys(UP);
@@ -634,6 +638,35 @@ fn escape_and_signals_in_a_menu_leave_a_whole_terminal() {
     }
     let mut terminal = in_menu();
     assert_eq!(terminal.vanish(), 129);
+}
+
+#[test]
+fn ctrl_c_while_a_bank_loads_ends_the_program_and_no_key_is_echoed() {
+    let question = |n: u32| {
+        format!("[[question]]\nid = \"q{n}\"\nkind = \"number\"\nprompt = \"{n}?\"\nanswer = {n}\n")
+    };
+    let bank: String = (0..3000).map(question).collect();
+    let mut terminal = demarche(&format!("format = 1\n{bank}"))
+        .arguments(["play", "--banks", "."])
+        .start();
+    // the longest bank stands last
+    terminal.see(["Which quiz?"]).keys(UP);
+    terminal.see(["> bank"]).keys(ENTER);
+    terminal.until("that the menu is gone", |screen| !screen.alternate_screen());
+    let loads = || {
+        let modes = rustix::termios::tcgetattr(terminal.device()).expect("modes");
+        let (echo, lines) = (LocalModes::ECHO, LocalModes::ICANON);
+        modes.local_modes.intersection(echo | lines) == lines
+    };
+    let begun = std::time::Instant::now();
+    while !loads() {
+        assert!(begun.elapsed().as_secs() < 10, "{}", terminal.screen());
+        std::thread::yield_now();
+    }
+    terminal.keys("xyz").keys(CTRL_C);
+    assert_eq!(terminal.end(), 130);
+    assert!(terminal.is_cooked());
+    assert_eq!(terminal.screen().trim(), "");
 }
 
 #[test]

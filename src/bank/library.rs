@@ -251,7 +251,7 @@ impl Library {
         let near = suggest::nearest(id, names.iter().map(String::as_str));
         Err(Error::NotFound {
             name: id.to_owned(),
-            near: near.map(str::to_owned),
+            near: path_of(id).or_else(|| near.map(str::to_owned)),
         })
     }
 
@@ -271,6 +271,16 @@ impl Library {
 
 /// The file of a bank that is a folder.
 const BANK_FILE: &str = "bank.toml";
+
+/// The path of the bank that lies here and was typed as if it were a name.
+fn path_of(name: &str) -> Option<String> {
+    let file = format!("{name}.toml");
+    if Path::new(name).join(BANK_FILE).is_file() {
+        Some(format!("./{name}"))
+    } else {
+        Path::new(&file).is_file().then(|| format!("./{file}"))
+    }
+}
 
 /// Whether what was typed is a path rather than a name.
 pub fn is_path(name: &str) -> bool {

@@ -28,12 +28,18 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// The banks that can be played, and where they stand
+    #[command(
+        after_help = "Examples:\n  demarche bank list\n  demarche bank list --banks ~/quizzes --json"
+    )]
     List {
         /// Write JSON lines: name, id, title, questions, shelf, refused, hidden_by
         #[arg(long)]
         json: bool,
     },
     /// What is in a bank: its questions by kind, topic and difficulty
+    #[command(
+        after_help = "Examples:\n  demarche bank show primer\n  demarche bank show my-bank.toml --questions"
+    )]
     Show {
         /// A name or a path
         bank: String,

@@ -55,6 +55,9 @@ struct Wanted {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show every question, answer and mark of a quiz
+    #[command(
+        after_help = "Examples:\n  demarche history show 7d1e4c2e\n  demarche history show 7d1e4c2e --json"
+    )]
     Show {
         /// The quiz's id, or its last digits
         id: String,

@@ -31,12 +31,14 @@ Without --learner or DEMARCHE_LEARNER a quiz belongs to the only learner there i
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Name all learners
+    #[command(after_help = "Examples:\n  demarche learner list")]
     List {
         /// Write one JSON object a line
         #[arg(long)]
         json: bool,
     },
     /// Give a learner another name
+    #[command(after_help = "Examples:\n  demarche learner rename me Ana")]
     Rename {
         /// The name now
         old: String,
@@ -44,6 +46,9 @@ enum Command {
         new: String,
     },
     /// Delete a learner with every quiz and answer, for good
+    #[command(
+        after_help = "Examples:\n  demarche learner delete Ben\n  demarche learner delete Ben --yes   without being asked"
+    )]
     Delete {
         /// The learner
         name: String,

@@ -24,11 +24,11 @@ mod store;
 mod table;
 mod watch;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 pub use output::Output;
 
@@ -146,7 +146,7 @@ pub type Result<T = ()> = std::result::Result<T, Error>;
 /// Runs the program with these arguments (the first is its name) and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let error = value_apart(&arguments).unwrap_or(error);
@@ -174,6 +174,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man(args) => shell::man(args, &mut output),
     };
     output.finish(done)
+}
+
+/// Reads the arguments. A variable of the environment that is empty says nothing, and what is told of
+/// wrong usage names none: nobody typed it.
+fn parse(arguments: &[OsString]) -> std::result::Result<Cli, clap::Error> {
+    let empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    parse_without(arguments, empty).map_err(|error| match error.use_stderr() {
+        true => parse_without(arguments, |_| true).err().unwrap_or(error),
+        false => error,
+    })
+}
+
+/// Reads the arguments without some variables of the environment.
+fn parse_without(
+    arguments: &[OsString],
+    unheeded: impl Fn(&OsStr) -> bool,
+) -> std::result::Result<Cli, clap::Error> {
+    let heeded = |arg: clap::Arg| match arg.get_env() {
+        Some(name) if unheeded(name) => arg.env(None::<&str>),
+        _ => arg,
+    };
+    let mut command = definition()
+        .mut_args(heeded)
+        .mut_subcommands(|command| command.mut_args(heeded));
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 impl Cli {

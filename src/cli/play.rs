@@ -12,7 +12,7 @@ use crate::text::table::read_seconds;
 use super::bank::library;
 use super::menu::{self, Choice};
 use super::modes::{self, Wanted};
-use super::quiz::{self, Showing, open_store};
+use super::quiz::{self, Ready, Showing, open_store};
 use super::watch::Scripts;
 use super::{Error, Globals, Output, Result};
 
@@ -77,9 +77,10 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
     let end = match wanted(&args, &store, &learner, globals, output)? {
         Choice::Leave(leave) => End::Left(leave),
         Choice::GoOn(id) => {
-            let ready = super::resume::load(&store, id, globals, output)?;
-            let mut scripts = args.watch.then(|| Scripts::of(&ready.beginning, globals));
             let mut front = args.showing.front(output)?;
+            let load = || super::resume::load(&store, id, globals, output);
+            let ready = args.showing.before_quiz(load)?;
+            let mut scripts = args.watch.then(|| Scripts::of(&ready.beginning, globals));
             quiz::take(&store, ready, front.as_mut(), scripts.as_mut())?
         }
         Choice::Bank(name) => new(&args, &name, &store, learner, globals, output)?,
@@ -98,8 +99,9 @@ fn wanted(
     let has_menus = args.showing.has_menus();
     match &args.bank {
         Some(name) if has_menus && args.asks_nothing_special() => {
-            let id = open_bank(name, globals, output)?.bank.id.clone();
-            match menu::offer(store, learner, &id, output)? {
+            let open = || open_bank(name, globals, output);
+            let loaded = args.showing.before_quiz(open)?;
+            match menu::offer(store, learner, &loaded.bank.id, output)? {
                 Choice::Bank(_) => Ok(Choice::Bank(name.clone())),
                 other => Ok(other),
             }
@@ -124,6 +126,32 @@ fn new(
     globals: &Globals,
     output: &mut Output,
 ) -> Result<End> {
+    let mut front = args.showing.front(output)?;
+    let begun = args
+        .showing
+        .before_quiz(|| begin(args, bank, store, learner, globals, output))?;
+    let end = play(store, begun, front.as_mut())?;
+    args.showing.tell_left_over(&end, front.as_mut(), output);
+    Ok(end)
+}
+
+/// A quiz that is begun, with what the same again is begun with.
+struct Begun {
+    bank: Arc<Bank>,
+    beginning: Beginning,
+    ready: Ready,
+    /// Where they are watched.
+    scripts: Option<Scripts>,
+}
+
+fn begin(
+    args: &Args,
+    bank: &str,
+    store: &Store,
+    learner: String,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<Begun> {
     let loaded = open_bank(bank, globals, output)?;
     if let Some(former) = store.looks_like(&loaded.bank)? {
         output.tell(&format!(
@@ -133,25 +161,14 @@ fn new(
     }
     let chosen = modes::choose(&args.modes, &loaded, globals, output)?;
     let beginning = beginning(args, &loaded, chosen, learner)?;
-    let mut front = args.showing.front(output)?;
     let scripts = args.watch.then(|| Scripts::of(&beginning, globals));
-    let again = Again {
+    let ready = quiz::begin(store, loaded.bank.clone(), beginning.clone())?;
+    Ok(Begun {
         bank: loaded.bank,
         beginning,
-        seed: args.seed,
+        ready,
         scripts,
-    };
-    play(store, again, front.as_mut())
-}
-
-/// What quizzes are begun with, one after the other.
-struct Again {
-    bank: Arc<Bank>,
-    beginning: Beginning,
-    /// Of the first.
-    seed: Option<u64>,
-    /// Where they are watched.
-    scripts: Option<Scripts>,
+    })
 }
 
 impl Args {
@@ -165,17 +182,15 @@ impl Args {
 }
 
 /// Takes quizzes until the learner leaves: after one, perhaps the same again, or its review.
-fn play(store: &Store, again: Again, front: &mut dyn FrontEnd) -> Result<End> {
-    let Again {
+fn play(store: &Store, begun: Begun, front: &mut dyn FrontEnd) -> Result<End> {
+    let Begun {
         bank,
         mut beginning,
-        seed,
+        mut ready,
         mut scripts,
-    } = again;
+    } = begun;
     let questions = beginning.questions.clone();
-    beginning.seed = seed.unwrap_or_else(random_seed);
     loop {
-        let ready = quiz::begin(store, bank.clone(), beginning.clone())?;
         match quiz::take(store, ready, front, scripts.as_mut())? {
             End::Finished(AfterQuiz::Again, _) => beginning.questions.clone_from(&questions),
             End::Finished(AfterQuiz::Review, review) => beginning.questions = Some(review),
@@ -185,6 +200,7 @@ fn play(store: &Store, again: Again, front: &mut dyn FrontEnd) -> Result<End> {
             scripts.update(&mut beginning);
         }
         beginning.seed = random_seed();
+        ready = quiz::begin(store, bank.clone(), beginning.clone())?;
     }
 }
 
@@ -228,7 +244,7 @@ fn beginning(
         score: chosen.score,
         select: chosen.select,
         settings: chosen.settings,
-        seed: 0,
+        seed: args.seed.unwrap_or_else(random_seed),
         limits: Limits {
             turns: args.limit,
             time: args.time,

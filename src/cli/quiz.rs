@@ -10,7 +10,7 @@ use crate::quiz::{Event, Failure, Half, Learner, Moment, Setup, Sitting};
 use crate::store::{Beginning, SittingId, Store, StoreError};
 use crate::terminal::{
     Clock, End, FrontEnd, JsonLines, LastTime, Leave, Length, Lines, Look, Names, Plain, Session,
-    Signals,
+    Signals, unseen,
 };
 
 #[cfg(unix)]
@@ -49,6 +49,29 @@ impl Showing {
     /// Whether menus can be drawn: a person sits at a terminal that can do more than print lines.
     pub fn has_menus(&self) -> bool {
         self.has_person() && !self.plain && !dumb()
+    }
+
+    /// Says that the file of answers holds more than a quiz that is over has asked for.
+    pub fn tell_left_over(&self, end: &End, front: &mut dyn FrontEnd, output: &mut Output) {
+        if let (Some(path), End::Finished(..)) = (&self.answers, end)
+            && front.has_left_over()
+        {
+            let path = path.display();
+            output.tell(&format!(
+                "The quiz is over: the last lines of {path} were not asked for."
+            ));
+        }
+    }
+
+    /// Does what a person waits for before a quiz; keys typed meanwhile are not shown.
+    ///
+    /// # Errors
+    /// Signals can't be listened to, or those of the work.
+    pub fn before_quiz<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.has_menus() {
+            return unseen(&Signals::listen()?, work);
+        }
+        work()
     }
 
     /// The front end.

@@ -30,9 +30,11 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Some(ending) => store.find(ending)?,
         None => newest(&store, args.learner.as_deref())?,
     };
-    let ready = load(&store, id, globals, output)?;
     let mut front = args.showing.front(output)?;
+    let load = || load(&store, id, globals, output);
+    let ready = args.showing.before_quiz(load)?;
     let end = quiz::take(&store, ready, front.as_mut(), None)?;
+    args.showing.tell_left_over(&end, front.as_mut(), output);
     quiz::exit(&end)
 }
 

@@ -31,12 +31,14 @@ The store is one file. --store PATH or DEMARCHE_STORE chooses another one.";
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Where the file is, what it holds, how it is guarded, and a quick check of it
+    #[command(after_help = "Examples:\n  demarche store info\n  demarche store info --json")]
     Info {
         /// Write one JSON object
         #[arg(long)]
         json: bool,
     },
     /// Copy the store into a new file
+    #[command(after_help = "Examples:\n  demarche store backup ~/answers.db")]
     Backup {
         /// The file to make; it must not be there yet
         file: PathBuf,

@@ -279,11 +279,20 @@ impl Number {
 
     fn given(&self, given: &str, language: &str) -> Given {
         let bare = qualifier::bare(given, language, &self.question);
-        let in_words = number_words::read(bare.text, language);
-        let spelled = in_words.is_some();
-        let Some(written) = in_words.or_else(|| number::read(bare.text, language)) else {
+        let behind_minus = number_words::behind_minus(bare.text, language);
+        let text = behind_minus.unwrap_or(bare.text);
+        let in_words = number_words::read(text, language);
+        let spelled = in_words.is_some() || behind_minus.is_some();
+        let Some(mut written) = in_words.or_else(|| number::read(text, language)) else {
             return Given::NoNumber;
         };
+        if behind_minus.is_some() {
+            // minus -5 is no way to write a number
+            if written.value.is_sign_negative() {
+                return Given::NoNumber;
+            }
+            written.value.set_sign_negative(true);
+        }
         if let Some(word) = bare.denied {
             return Given::Denied(word.to_owned());
         }

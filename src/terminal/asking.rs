@@ -182,7 +182,6 @@ impl<'a> Asking<'a> {
         match self.form.handle(key) {
             Flow::Taken => Then::Stay,
             Flow::Send => self.send(armed),
-            Flow::Tell(text) => self.say(text),
             Flow::Unused if *key == Key::Char('?') => self.hint(),
             Flow::Unused => Then::Unused,
         }

@@ -100,6 +100,10 @@ impl<W: Write> FrontEnd for JsonLines<W> {
         Ok(AfterQuiz::Leave(Leave::Wanted))
     }
 
+    fn has_left_over(&mut self) -> bool {
+        self.lines.has_left_over()
+    }
+
     fn note(&mut self, text: &str) -> io::Result<()> {
         self.write(&json!({ "type": "note", "text": text }))
     }

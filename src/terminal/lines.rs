@@ -11,6 +11,9 @@ use super::{Leave, Signals};
 /// No line is longer, in bytes; what is beyond is dropped.
 const LONGEST_LINE: usize = 64 * 1024;
 
+/// How many empty lines are passed over to see whether there is another one.
+const LOOKED_INTO: usize = 1000;
+
 /// What came of waiting for a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Got {
@@ -72,6 +75,21 @@ impl Lines {
                 return got;
             }
         }
+    }
+
+    /// Whether a line with something on it is left in a file; standard input is never read for that.
+    pub fn has_left_over(&mut self) -> bool {
+        if matches!(self.source, Source::Standard(_)) {
+            return false;
+        }
+        // a file that never ends is looked into only so far
+        for _ in 0..LOOKED_INTO {
+            match self.next(None) {
+                Got::Line(line) if line.trim().is_empty() => {}
+                got => return matches!(got, Got::Line(_)),
+            }
+        }
+        false
     }
 
     /// What is pending, as text; `rest` is pending after it.

@@ -27,6 +27,8 @@ const MANY: usize = 12;
 const LEAST_LINES: usize = 3;
 /// Columns that dialoguer puts behind a prompt to say which page of a list is seen.
 const PAGE: usize = " [Page 99/99] ".len();
+/// Below this width no prompt has room beside the page.
+const NARROW: usize = 30;
 
 /// Menus on this terminal.
 pub struct Menu<'a> {
@@ -49,8 +51,7 @@ impl<'a> Menu<'a> {
         let chosen = self.ask(&paint, || {
             let list = list(Window::now());
             let at = pointed.load(Ordering::Relaxed);
-            // where it has no room for a prompt and an item, `Select` panics
-            if items.len() < MANY && list.window.lines >= LEAST_LINES {
+            if !list.searched() {
                 let select = Select::with_theme(&list).with_prompt(&list.prompt);
                 let select = select.items(&list.rows).default(at).report(false);
                 select.interact_opt()
@@ -110,7 +111,7 @@ impl<'a> Menu<'a> {
             #[cfg(unix)]
             screen.clear();
             let window = Window::now();
-            let given = self.watched(paint, || catch_unwind(AssertUnwindSafe(&ask)));
+            let given = watched(self.signals, paint, || catch_unwind(AssertUnwindSafe(&ask)));
             // a terminal that has vanished needs no cursor
             let _ = dialoguer::console::Term::stderr().show_cursor();
             if let Some(signal) = self.signals.caught() {
@@ -132,46 +133,57 @@ impl<'a> Menu<'a> {
     }
 }
 
+/// Does what a learner waits for before a quiz, such as loading a bank: keys typed meanwhile are not
+/// shown, and a signal ends the program at once. The full screen must not hold the terminal.
+pub fn unseen<T>(signals: &Signals, work: impl FnOnce() -> T) -> T {
+    #[cfg(unix)]
+    let modes = tty::Modes::now();
+    watched(signals, &|| {}, || {
+        #[cfg(unix)]
+        modes.hide_keys();
+        let done = work();
+        #[cfg(unix)]
+        modes.show_keys();
+        done
+    })
+}
+
+/// dialoguer waits for a key without end, and a signal may wake another thread than the one that
+/// waits. So a watcher ends the program; nothing is at stake before a quiz. It also paints what is
+/// asked when the window changes.
 #[cfg(unix)]
-impl Menu<'_> {
-    /// dialoguer waits for a key without end, and a signal may wake another thread than the one that
-    /// waits. So a watcher ends the program; nothing is at stake in a menu. It also paints what is
-    /// asked when the window changes.
-    fn watched<T>(&self, paint: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
-        let modes = tty::Modes::now();
-        let mut window = Window::now();
-        let asked = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            let watcher = scope.spawn(|| {
-                let mut caught: Option<Leave> = None;
-                while !asked.load(Ordering::Acquire) {
-                    if let Some(leave) = caught {
-                        modes.set();
-                        std::process::exit(i32::from(leave.exit_code()));
-                    }
-                    // what waits for a key has a moment to notice the signal by itself, or at least
-                    // to have set the modes that are set back
-                    caught = self.signals.caught().map(Leave::Signal);
-                    if window != Window::now() {
-                        window = Window::now();
-                        paint();
-                    }
-                    std::thread::park_timeout(LONGEST_WAIT);
+fn watched<T>(signals: &Signals, paint: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
+    let modes = tty::Modes::now();
+    let mut window = Window::now();
+    let asked = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut caught: Option<Leave> = None;
+            while !asked.load(Ordering::Acquire) {
+                if let Some(leave) = caught {
+                    modes.set();
+                    std::process::exit(i32::from(leave.exit_code()));
                 }
-            });
-            let given = ask();
-            asked.store(true, Ordering::Release);
-            watcher.thread().unpark();
-            given
-        })
-    }
+                // what waits for a key has a moment to notice the signal by itself, or at least
+                // to have set the modes that are set back
+                caught = signals.caught().map(Leave::Signal);
+                if window != Window::now() {
+                    window = Window::now();
+                    paint();
+                }
+                std::thread::park_timeout(LONGEST_WAIT);
+            }
+        });
+        let given = ask();
+        asked.store(true, Ordering::Release);
+        watcher.thread().unpark();
+        given
+    })
 }
 
 #[cfg(not(unix))]
-impl Menu<'_> {
-    fn watched<T>(&self, _: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
-        ask()
-    }
+fn watched<T>(_: &Signals, _: &(dyn Fn() + Sync), ask: impl FnOnce() -> T) -> T {
+    ask()
 }
 
 /// A window's size.
@@ -229,15 +241,37 @@ impl<'a> List<'a> {
         window: Window,
     ) -> Self {
         let columns = window.columns;
-        let paged = items.len() + 2 > window.lines;
-        let behind = if paged { PAGE } else { 0 };
-        Self {
+        let mut list = Self {
             look,
-            prompt: one_row(prompt, columns.saturating_sub(behind)),
+            prompt: String::new(),
             rows: items.iter().map(|item| one_row(item, columns)).collect(),
             pointed,
             window,
+        };
+        let behind = match list.paged() && !list.searched() {
+            true => PAGE,
+            false => 0,
+        };
+        list.prompt = one_row(prompt, columns.saturating_sub(behind));
+        // what the keys are is left out whole rather than cut
+        if list.prompt.ends_with('…')
+            && let Some((question, _)) = prompt.split_once(" (")
+        {
+            list.prompt = one_row(question, columns.saturating_sub(behind));
         }
+        list
+    }
+
+    /// Whether not all rows are seen at once.
+    fn paged(&self) -> bool {
+        self.rows.len() + 2 > self.window.lines
+    }
+
+    /// Whether typing narrows the list, which then has no pages: it is long, or the window too small
+    /// for pages. (Without room for a prompt and an item, `Select` panics.)
+    fn searched(&self) -> bool {
+        let Window { lines, columns } = self.window;
+        self.rows.len() >= MANY || lines < LEAST_LINES || (self.paged() && columns < NARROW)
     }
 
     /// Shows the prompt and the rows around the pointer, on an empty screen.

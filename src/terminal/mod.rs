@@ -56,7 +56,7 @@ pub use full::FullScreen;
 pub use json::JsonLines;
 pub use lines::Lines;
 pub use look::{Look, width};
-pub use menu::Menu;
+pub use menu::{Menu, unseen};
 pub use plain::Plain;
 pub use review::Review;
 pub use session::{End, Names, Session, SessionError};
@@ -97,6 +97,12 @@ pub trait FrontEnd {
 
     /// A choice that must be made now: "the answer could not be kept" with "try again" and "stop".
     fn choose(&mut self, text: &str, options: &[&str]) -> io::Result<Chosen>;
+
+    /// Whether answers are left that no question has asked for. Only where they come from a file:
+    /// others may never end.
+    fn has_left_over(&mut self) -> bool {
+        false
+    }
 
     /// Gives the terminal back. Notes after it are lines on the main screen.
     fn close(&mut self) -> io::Result<()> {

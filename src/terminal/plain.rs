@@ -408,6 +408,10 @@ impl<W: Write> FrontEnd for Plain<W> {
         }
     }
 
+    fn has_left_over(&mut self) -> bool {
+        self.lines.has_left_over()
+    }
+
     fn note(&mut self, text: &str) -> io::Result<()> {
         self.say(text)?;
         self.out.flush()
@@ -647,6 +651,25 @@ Type a letter, a to d.
             let out = String::from_utf8(plain.out).expect("text");
             assert!(out.starts_with("What next?\n"), "{out}");
         }
+    }
+
+    #[test]
+    fn a_question_whose_blanks_have_hints_points_to_them() {
+        let mut posed = blanks();
+        posed.hints.clear();
+        if let Shape::FillBlanks { pieces } = &mut posed.asked.prompt.shape {
+            pieces.push(crate::item::Piece::Blank {
+                options: Vec::new(),
+                expects: crate::item::Expects::Text,
+                hint: Some("a capital".to_owned()),
+            });
+        }
+        let (_, out) = asked(&posed, &mut posed.desk(), "?\n:quit\n", PERSON);
+        assert!(out.contains("[a capital]"), "{out}");
+        assert!(
+            out.contains("There is no hint but those beside the blanks."),
+            "{out}"
+        );
     }
 
     // case: the-input-ends-too-early

@@ -3,6 +3,8 @@
 //! those makes the menus take a resize for Ctrl-C.
 
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Signal;
@@ -14,9 +16,21 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Begins to listen. From now on these signals no longer end the process by themselves.
+    /// Begins to listen, once for the whole program: a signal that comes while one hearer goes and
+    /// the next has not come is heard all the same. From now on these signals no longer end the
+    /// process by themselves.
     #[cfg(unix)]
     pub fn listen() -> std::io::Result<Self> {
+        static HEARD: OnceLock<Signals> = OnceLock::new();
+        if let Some(heard) = HEARD.get() {
+            return Ok(heard.clone());
+        }
+        let heard = Self::register()?;
+        Ok(HEARD.get_or_init(|| heard).clone())
+    }
+
+    #[cfg(unix)]
+    fn register() -> std::io::Result<Self> {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
         // the first that is raised is told: a menu answers any signal by raising INT besides
         let signals = [

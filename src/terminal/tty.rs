@@ -41,6 +41,22 @@ impl Modes {
         Self(termios::tcgetattr(rustix::stdio::stdin()).ok())
     }
 
+    /// Sets them without showing keys as they are typed.
+    pub fn hide_keys(&self) {
+        if let Some(mut modes) = self.0.clone() {
+            modes.local_modes.remove(LocalModes::ECHO);
+            // a terminal that has vanished shows nothing
+            let _ = termios::tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &modes);
+        }
+    }
+
+    /// Sets them again.
+    pub fn show_keys(&self) {
+        if let Some(modes) = &self.0 {
+            let _ = termios::tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, modes);
+        }
+    }
+
     /// Sets them again, on the main screen and with the cursor shown.
     pub fn set(&self) {
         if let Some(modes) = &self.0 {

@@ -1,7 +1,7 @@
 //! The sentences that all front ends share: where one is in the quiz, the verdict, how long ago.
 //! Plain text; layout is elsewhere.
 
-use crate::item::{Expects, Response, Shape};
+use crate::item::{Expects, Piece, Response, Shape};
 use crate::quiz::{Tried, Turn};
 use crate::text::{counted, number_for_people};
 
@@ -107,10 +107,13 @@ fn one_try(tried: &Tried) -> String {
 
 /// What is said where a hint is asked for and none is left.
 pub fn no_hint(view: &QuestionView<'_>) -> &'static str {
-    if view.hints.is_empty() && view.hints_left == 0 {
-        "There is no hint."
-    } else {
+    let own = |piece: &Piece| matches!(piece, Piece::Blank { hint: Some(_), .. });
+    if !view.hints.is_empty() || view.hints_left > 0 {
         "There is no further hint."
+    } else if view.asked.prompt.shape.blanks().any(own) {
+        "There is no hint but those beside the blanks."
+    } else {
+        "There is no hint."
     }
 }
 

@@ -35,6 +35,17 @@ pub fn read(text: &str, language: &str) -> Option<Written> {
     })
 }
 
+/// What follows a minus that is written as a word: `minus 5`, and in English `negative five`.
+pub fn behind_minus<'t>(text: &'t str, language: &str) -> Option<&'t str> {
+    let (word, after) = first_word(text)?;
+    let minus = match word.as_str() {
+        "minus" => true,
+        "negative" => primary(language) == "en",
+        _ => false,
+    };
+    minus.then(|| after.trim_start())
+}
+
 /// Whether a word counts, so that it can't be left out beside a number: `hundred`, `half`, `dozen`.
 pub fn counts(word: &str, language: &str) -> bool {
     const MORE: [&str; 15] = [
@@ -222,6 +233,15 @@ mod tests {
             assert_eq!(value(text).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(read("five hundred tons", "en").unwrap().rest, "tons");
+    }
+
+    #[test]
+    fn a_minus_may_be_a_word() {
+        assert_eq!(behind_minus("Minus five", "en"), Some("five"));
+        assert_eq!(behind_minus("negative 5", "en"), Some("5"));
+        assert_eq!(behind_minus("minus 5", "de"), Some("5"));
+        assert_eq!(behind_minus("negative 5", "de"), None);
+        assert_eq!(behind_minus("five", "en"), None);
     }
 
     #[test]

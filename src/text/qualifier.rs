@@ -168,7 +168,8 @@ const NEVER_TAKEN: [&str; 28] = [
 impl<'t> Bare<'t> {
     fn begins_with_number(&self, language: &str) -> bool {
         let digit = |c: char| c.is_numeric() || matches!(c, '-' | '+' | '.' | ',');
-        self.text.starts_with(digit) || number_words::read(self.text, language).is_some()
+        let text = number_words::behind_minus(self.text, language).unwrap_or(self.text);
+        text.starts_with(digit) || number_words::read(text, language).is_some()
     }
 
     /// Takes words off the end.

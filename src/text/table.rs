@@ -10,6 +10,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
+use super::suggest::nearest;
 use super::texts::{Filled, fill_value, gather_texts, text_list};
 use super::{PartialDate, Problem, Problems, Span, Spanned};
 
@@ -517,6 +518,17 @@ impl<'i> Table<'i> {
         entry.value = Some(toml::Spanned::new(range, list));
     }
 
+    /// What to do about an unknown field to which no field is near that is still to be written.
+    fn in_place_of(&self, name: &str) -> String {
+        if let Some(near) = nearest(name, self.asked.iter().copied()) {
+            return format!("leave it out: `{near}` is there already");
+        }
+        match self.unwritten().as_slice() {
+            [] => "leave it out".to_owned(),
+            names => format!("leave it out; there may be {}", names.join(", ")),
+        }
+    }
+
     /// The fields that may be there and are not, each once, in the order in which they were asked for.
     fn unwritten(&self) -> Vec<&'static str> {
         let mut names: Vec<&'static str> = Vec::new();
@@ -536,11 +548,8 @@ impl<'i> Table<'i> {
                     entry.name_span,
                     format!("unknown field `{}` in {}", entry.name, self.what),
                 )
-                .did_you_mean(&entry.name, self.asked.iter().copied())
-                .hint_if_none(|| match self.unwritten().as_slice() {
-                    [] => "leave it out".to_owned(),
-                    names => format!("leave it out; there may be {}", names.join(", ")),
-                }),
+                .did_you_mean(&entry.name, self.unwritten())
+                .hint_if_none(|| self.in_place_of(&entry.name)),
             );
         }
     }

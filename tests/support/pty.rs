@@ -85,12 +85,6 @@ impl Start {
         self
     }
 
-    /// With a file more beside the bank.
-    pub fn file(self, name: &str, text: &str) -> Self {
-        std::fs::write(self.folder.path().join(name), text).expect("the file can be written");
-        self
-    }
-
     /// With a variable of the environment more.
     pub fn environment(mut self, name: &'static str, value: &'static str) -> Self {
         self.environment.push((name, value));

@@ -34,12 +34,18 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// List all modes: shipped ones and those of your own
+    #[command(
+        after_help = "Examples:\n  demarche mode list\n  demarche mode list --scripts ~/modes"
+    )]
     List {
         /// Write JSON lines
         #[arg(long)]
         json: bool,
     },
     /// Show what a mode is, its settings and its text
+    #[command(
+        after_help = "Examples:\n  demarche mode show streak\n  demarche mode show my-mode.rhai"
+    )]
     Show {
         /// A mode's name, or a path to one
         mode: String,
@@ -48,11 +54,17 @@ enum Command {
         json: bool,
     },
     /// Write a commented starter to change as you like
+    #[command(
+        after_help = "Examples:\n  demarche mode new my-mode\n  demarche mode new modes/lives.rhai"
+    )]
     New {
         /// The mode's name, or the path of its file
         name: String,
     },
     /// Find everything that is wrong with modes
+    #[command(
+        after_help = "Examples:\n  demarche mode check my-mode.rhai\n  demarche mode check modes/ --json"
+    )]
     Check {
         /// Modes' files or names, or folders (every mode in them)
         #[arg(required = true, value_name = "FILE")]

@@ -26,8 +26,6 @@ struct Blank {
     options: Vec<String>,
     expects: Expects,
     hint: Option<String>,
-    /// Whether the hint has been told on request, beside standing at the blank.
-    told: bool,
 }
 
 impl Blanks {
@@ -44,7 +42,6 @@ impl Blanks {
                 options: options.clone(),
                 expects: *expects,
                 hint: hint.clone(),
-                told: false,
             }),
         });
         Self {
@@ -103,16 +100,8 @@ impl Form for Blanks {
         let written = blank.options.is_empty();
         match key {
             Key::Enter => return self.enter(),
-            Key::Char('?') if blank.editor.text().is_empty() || !written => {
-                // a blank's own hint comes before the question's
-                return match &blank.hint {
-                    Some(hint) if !blank.told => {
-                        blank.told = true;
-                        Flow::Tell(hint.clone())
-                    }
-                    _ => Flow::Unused,
-                };
-            }
+            // the question's hint is asked for: a blank's own stands at the blank
+            Key::Char('?') if blank.editor.text().is_empty() || !written => return Flow::Unused,
             Key::Up | Key::Down | Key::Tab | Key::BackTab => {
                 self.pointer = moved(key, Some(at), count).unwrap_or(at);
             }
@@ -232,13 +221,9 @@ mod tests {
                 .count()
         };
         assert_eq!(hints(&form), 1);
-        assert_eq!(
-            form.handle(&Key::Char('?')),
-            Flow::Tell("a capital".to_owned())
-        );
-        assert_eq!(hints(&form), 1);
-        // the next one asked for is the question's
+        // the one asked for is the question's
         assert_eq!(form.handle(&Key::Char('?')), Flow::Unused);
+        assert_eq!(hints(&form), 1);
         form.handle(&Key::Down);
         assert_eq!(hints(&form), 0);
     }

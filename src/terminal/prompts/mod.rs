@@ -49,8 +49,6 @@ pub enum Flow {
     Unused,
     /// The answer shall be sent.
     Send,
-    /// A word for the learner.
-    Tell(String),
 }
 
 /// How much has been filled in.
