@@ -627,6 +627,85 @@ fn another_scoring_mode_marks_a_quiz_that_was_chosen_by_one_of_its_own() {
 }
 
 #[test]
+fn a_run_over_all_quizzes_is_taken_back_whole_and_alone() {
+    let desk = Desk::new();
+    let first = desk.play(&[], "Moscow\n2024\nPutin\n");
+    for answers in ["Moscow\n2023\nPutin\n", "Pyongyang\n2024\nPutin\n"] {
+        desk.play(&[], answers);
+    }
+    desk.write(
+        "two.rhai",
+        "fn score(turn) { turn.mark.times(2, \"twice\") }",
+    );
+    desk.done(&["regrade", &first, "--score", "two.rhai", "--apply"]);
+    desk.mend("answer = 2024", "answer = 2023");
+    desk.mend(
+        "distractors = [\"Beijing\", \"Moscow\"]",
+        "distractors = [\"Beijing\", \"Moscow\"]\nvoid = \"why not\"",
+    );
+    assert_eq!(desk.points(), [3.0, 1.0, 4.0]);
+    let said = desk.done(&["regrade", "--all", "--apply"]);
+    assert!(
+        said.err.contains("demarche regrade --undo --all"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.out
+            .contains("1 answer changes only in what is said of them."),
+        "{}",
+        said.out
+    );
+    assert_eq!(desk.points(), [2.0, 3.0, 4.0]);
+    desk.done(&["regrade", "--undo", "--all"]);
+    assert_eq!(desk.points(), [3.0, 1.0, 4.0]);
+    desk.done(&["regrade", "--undo", "--all"]);
+    assert_eq!(desk.points(), [3.0, 1.0, 2.0]);
+    let said = desk.done(&["regrade", "--undo", "--all"]);
+    assert_eq!(said.err, "No quiz is marked again.\n");
+}
+
+#[test]
+fn a_grade_that_changes_alone_is_a_change() {
+    let desk = Desk::new();
+    desk.write(
+        "mine.rhai",
+        "fn finish(quiz) { #{ grade: \"C\", passed: false } }",
+    );
+    let id = desk.play(&["--score", "mine.rhai"], "Moscow\n2024\nPutin\n");
+    desk.write(
+        "mine.rhai",
+        "fn finish(quiz) { #{ grade: \"B\", passed: true } }",
+    );
+    let said = desk.done(&["regrade", &id, "--score", "mine.rhai", "--apply"]);
+    assert!(said.out.contains("C → B"), "{}", said.out);
+    let result = desk.json(&["history", "--json"]).remove(0);
+    assert_eq!(
+        (&result["grade"], &result["passed"]),
+        (&"B".into(), &true.into())
+    );
+}
+
+#[test]
+fn a_void_question_is_asked_no_more() {
+    let desk = Desk::new();
+    desk.mend(
+        "answer = \"Pyongyang\"",
+        "answer = \"Pyongyang\"\nvoid = \"why\"",
+    );
+    let said = desk.run(&["play", "pact.toml", "--seed", "1"], "");
+    assert!(said.out.contains("Question 1 of 2"), "{}", said.out);
+    desk.mend("answer = 2024", "answer = 2024\nvoid = \"why\"");
+    desk.mend("answer = \"Putin\"", "answer = \"Putin\"\nvoid = \"why\"");
+    let said = desk.run(&["play", "pact.toml"], "");
+    assert!(
+        said.err.contains("every question of the bank pact is void"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
 fn json_lines_of_regrade_are_as_documented() {
     let desk = Desk::new();
     let id = desk.play(&[], "Moscow\n2024\nPutin\n");
