@@ -338,7 +338,7 @@ fn the_store_tells_of_itself_and_is_copied() {
     desk.play("Ana", "Pyongyang\n");
     let info = desk.says(&["store", "info"]);
     for line in [
-        "Version     1",
+        "Version     2",
         "Quizzes     1 (1 open)",
         "Answers     1",
         "Check       whole",

@@ -76,12 +76,12 @@ fn actions(quiz) {
 }
 fn double(quiz) { this.luck *= 2; }
 fn score(turn) {
-    turn.mark.add(this.right + this.luck * quiz_luck(turn), `${this.luck} at ${round(turn.quiz.elapsed)}`)
+    turn.mark.add(this.right + this.luck * quiz_luck(turn) + mean(this.seen), `${this.luck} at ${round(turn.quiz.elapsed)}`)
 }
 fn quiz_luck(turn) { turn.quiz.rng.float() + turn.seconds / 10.0 + turn.tries }
 fn answered(turn) { if turn.right { this.right += 1; } this.at.push(turn.at.hour); }
 fn feedback(turn) { `${this.right} right, ${turn.quiz.rng.int(1, 9)}` }
-fn stop(quiz) { quiz.count >= 6 }
+fn stop(quiz) { quiz.count >= 5 && quiz.rng.int(1, 3) == 1 }
 fn finish(quiz) { #{ grade: `${this.luck} ${this.seen} ${quiz.rng.float()}`, lines: [`${quiz.elapsed}`] } }
 "#;
 
@@ -91,52 +91,71 @@ proptest! {
     #[test]
     fn the_same_modes_and_the_same_bank_change_nothing(
         seed in 0u64..1000,
-        mode in prop::sample::select(vec![
-            "classic", "partial", "negative-marking", "streak", "lives", "time-attack", "in-order",
-            "shuffled", "weakest-first", "leitner", "ladder", "interleave", "lively",
-        ]),
+        mode in prop::sample::select(SHIPPED.to_vec()),
         answers in prop::collection::vec(prop::sample::select(vec!["yes", "no", "", "late"]), 0..12),
         other in prop::option::of(prop::sample::select(vec!["shuffled", "ladder"])),
     ) {
-        let bank = support::bank(&questions(8));
-        let answers: Vec<String> = match mode {
-            // every second step is a choice
-            "lively" => answers.iter().map(|_| "yes".to_owned()).collect(),
-            _ => answers.iter().map(|answer| (*answer).to_owned()).collect(),
-        };
-        let test = match mode {
-            "lively" => {
-                let choose = answers.into_iter().enumerate().map(|(n, yes)| match n % 3 {
-                    1 => "Double".to_owned(),
-                    _ => yes,
-                });
-                quiz().mode(LIVELY).answer_all(choose.collect())
-            }
-            _ => quiz()
-                .program(Library::new(None).find(mode).expect("shipped").program)
-                .answer_all(answers),
-        };
+        let program = |name| Library::new(None).find(name).expect("shipped").program;
+        let test = quiz()
+            .program(program(mode))
+            .answer_all(answers.iter().map(|answer| (*answer).to_owned()).collect());
         let test = match other {
-            Some(other) if mode != "lively" => {
-                let text = Library::new(None).find(other).expect("shipped").program;
-                test.select(&text.files[0].text)
-            }
-            _ => test,
+            Some(other) => test.select(&program(other).files[0].text),
+            None => test,
         };
-        let test = test.with_bank(bank.clone()).past("q1", 1.0, 3).seed(seed);
-        let played = test.clone().play();
-        prop_assert!(played.failures.is_empty(), "{:#?}", played.failures);
-        let regraded = regrade(&test, bank, &played.events, &played.turns);
-        for turn in &regraded.turns {
-            prop_assert_eq!(&turn.turn.marked(), &turn.now);
-            prop_assert_eq!(&turn.basis, &Basis::Unchanged);
-            prop_assert!(!turn.differs());
-        }
-        prop_assert_eq!(regraded.turns.len(), played.turns.len());
-        if let Some(Event::Ended { outcome }) = played.events.last() {
-            prop_assert_eq!(regraded.outcome.as_ref(), Some(outcome));
-        }
+        nothing_changes(&test.seed(seed), 8)?;
     }
+
+    #[test]
+    fn nor_where_the_mode_draws_offers_and_allows_tries(
+        seed in 0u64..1000,
+        answers in prop::collection::vec((0usize..4, any::<bool>()), 0..8),
+        size in 2usize..8,
+    ) {
+        let mut typed: Vec<&str> = Vec::new();
+        for (n, (answer, double)) in answers.into_iter().enumerate() {
+            typed.extend([&["yes"][..], &["no", "yes"], &["no", "no"], &[""]][answer]);
+            // after every second turn there is a choice
+            if n % 2 == 0 {
+                typed.push(if double { "Double" } else { "On" });
+            }
+        }
+        let typed = typed.into_iter().map(str::to_owned).collect();
+        nothing_changes(&quiz().mode(LIVELY).answer_all(typed).seed(seed), size)?;
+    }
+}
+
+const SHIPPED: [&str; 12] = [
+    "classic",
+    "partial",
+    "negative-marking",
+    "streak",
+    "lives",
+    "time-attack",
+    "in-order",
+    "shuffled",
+    "weakest-first",
+    "leitner",
+    "ladder",
+    "interleave",
+];
+
+fn nothing_changes(test: &QuizTest, size: usize) -> Result<(), TestCaseError> {
+    let bank = support::bank(&questions(size));
+    let test = test.clone().with_bank(bank.clone()).past("q1", 1.0, 3);
+    let played = test.clone().play();
+    prop_assert!(played.failures.is_empty(), "{:#?}", played.failures);
+    let regraded = regrade(&test, bank, &played.events, &played.turns);
+    for turn in &regraded.turns {
+        prop_assert_eq!(&turn.turn.marked(), &turn.now);
+        prop_assert_eq!(&turn.basis, &Basis::Unchanged);
+        prop_assert!(!turn.differs());
+    }
+    prop_assert_eq!(regraded.turns.len(), played.turns.len());
+    if let Some(Event::Ended { outcome }) = played.events.last() {
+        prop_assert_eq!(regraded.outcome.as_ref(), Some(outcome));
+    }
+    Ok(())
 }
 
 /// Four questions; what stands in the braces is another in each test.
@@ -624,6 +643,85 @@ fn another_scoring_mode_marks_a_quiz_that_was_chosen_by_one_of_its_own() {
     assert!(said.out.contains("0 → -0.25"), "{}", said.out);
     let shown = desk.done(&["history"]).out;
     assert!(shown.contains("negative-marking"), "{shown}");
+}
+
+#[test]
+fn a_run_over_all_quizzes_is_taken_back_whole_and_alone() {
+    let desk = Desk::new();
+    let first = desk.play(&[], "Moscow\n2024\nPutin\n");
+    for answers in ["Moscow\n2023\nPutin\n", "Pyongyang\n2024\nPutin\n"] {
+        desk.play(&[], answers);
+    }
+    desk.write(
+        "two.rhai",
+        "fn score(turn) { turn.mark.times(2, \"twice\") }",
+    );
+    desk.done(&["regrade", &first, "--score", "two.rhai", "--apply"]);
+    desk.mend("answer = 2024", "answer = 2023");
+    desk.mend(
+        "distractors = [\"Beijing\", \"Moscow\"]",
+        "distractors = [\"Beijing\", \"Moscow\"]\nvoid = \"why not\"",
+    );
+    assert_eq!(desk.points(), [3.0, 1.0, 4.0]);
+    let said = desk.done(&["regrade", "--all", "--apply"]);
+    assert!(
+        said.err.contains("demarche regrade --undo --all"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.out
+            .contains("1 answer changes only in what is said of them."),
+        "{}",
+        said.out
+    );
+    assert_eq!(desk.points(), [2.0, 3.0, 4.0]);
+    desk.done(&["regrade", "--undo", "--all"]);
+    assert_eq!(desk.points(), [3.0, 1.0, 4.0]);
+    desk.done(&["regrade", "--undo", "--all"]);
+    assert_eq!(desk.points(), [3.0, 1.0, 2.0]);
+    let said = desk.done(&["regrade", "--undo", "--all"]);
+    assert_eq!(said.err, "No quiz is marked again.\n");
+}
+
+#[test]
+fn a_grade_that_changes_alone_is_a_change() {
+    let desk = Desk::new();
+    desk.write(
+        "mine.rhai",
+        "fn finish(quiz) { #{ grade: \"C\", passed: false } }",
+    );
+    let id = desk.play(&["--score", "mine.rhai"], "Moscow\n2024\nPutin\n");
+    desk.write(
+        "mine.rhai",
+        "fn finish(quiz) { #{ grade: \"B\", passed: true } }",
+    );
+    let said = desk.done(&["regrade", &id, "--score", "mine.rhai", "--apply"]);
+    assert!(said.out.contains("C → B"), "{}", said.out);
+    let result = desk.json(&["history", "--json"]).remove(0);
+    assert_eq!(
+        (&result["grade"], &result["passed"]),
+        (&"B".into(), &true.into())
+    );
+}
+
+#[test]
+fn a_void_question_is_asked_no_more() {
+    let desk = Desk::new();
+    desk.mend(
+        "answer = \"Pyongyang\"",
+        "answer = \"Pyongyang\"\nvoid = \"why\"",
+    );
+    let said = desk.run(&["play", "pact.toml", "--seed", "1"], "");
+    assert!(said.out.contains("Question 1 of 2"), "{}", said.out);
+    desk.mend("answer = 2024", "answer = 2024\nvoid = \"why\"");
+    desk.mend("answer = \"Putin\"", "answer = \"Putin\"\nvoid = \"why\"");
+    let said = desk.run(&["play", "pact.toml"], "");
+    assert!(
+        said.err.contains("every question of the bank pact is void"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]

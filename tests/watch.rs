@@ -162,6 +162,44 @@ fn the_next_quiz_begins_with_the_script_as_it_is() {
     terminal.see(["+20", "second after 0"]);
 }
 
+#[test]
+fn each_of_two_modes_is_watched_for_itself() {
+    let terminal = demarche(&bank(4))
+        .file("mine.rhai", FIRST)
+        .file(
+            "choose.rhai",
+            "fn select(quiz) { quiz.pool.left().first() }",
+        )
+        .arguments([
+            "play",
+            "./bank.toml",
+            "--score",
+            "./mine.rhai",
+            "--select",
+            "./choose.rhai",
+            "--watch",
+            "--set",
+            "bonus=5",
+        ])
+        .start();
+    terminal.see(["Number 1?"]).keys("right\r").see(["+5"]);
+    let last = "fn select(quiz) { let left = quiz.pool.left().to_array(); left[left.len() - 1] }";
+    terminal.write("choose.rhai", last);
+    terminal
+        .keys("\r")
+        .see(["Number 4?", "Reloaded ./choose.rhai."]);
+    // what was chosen holds for the new text too
+    terminal.write("mine.rhai", &FIRST.replace("first", "second"));
+    terminal
+        .keys("right\r")
+        .see(["+5", "first after 1"])
+        .keys("\r");
+    terminal
+        .see(["Number 3?", "Reloaded ./mine.rhai."])
+        .keys("right\r");
+    terminal.see(["+5", "second after 2"]);
+}
+
 // ------------------------------------------------------------------ the engine
 
 fn mode(text: &str) -> Box<dyn Mode> {

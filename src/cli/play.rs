@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::bank::{Bank, Loaded};
+use crate::bank::{Bank, Loaded, Question};
 use crate::quiz::Limits;
 use crate::store::{Beginning, Store};
 use crate::terminal::{AfterQuiz, End, FrontEnd};
@@ -249,12 +249,12 @@ fn beginning(
             turns: args.limit,
             time: args.time,
         },
-        questions: on_topics(bank, &args.topic)?,
+        questions: asked(bank, &args.topic)?,
     })
 }
 
-/// The ids of the questions on these topics; none where no topic is named.
-fn on_topics(bank: &Bank, topics: &[String]) -> Result<Option<Vec<String>>> {
+/// The ids of the questions on these topics that are not void; none where that is the whole bank.
+fn asked(bank: &Bank, topics: &[String]) -> Result<Option<Vec<String>>> {
     for topic in topics {
         if bank.topic(topic).is_none() {
             let known = || bank.topics.iter().map(|topic| topic.id.as_str());
@@ -268,22 +268,23 @@ fn on_topics(bank: &Bank, topics: &[String]) -> Result<Option<Vec<String>>> {
             )));
         }
     }
-    if topics.is_empty() {
+    let is_asked = |question: &&Question| {
+        let on_topic = topics.is_empty() || question.topics.iter().any(|t| topics.contains(t));
+        on_topic && question.void.is_none()
+    };
+    let asked = bank.questions.iter().filter(is_asked);
+    let ids: Vec<String> = asked.map(|question| question.id.clone()).collect();
+    if topics.is_empty() && ids.len() == bank.questions.len() {
         return Ok(None);
     }
-    let on = bank
-        .questions
-        .iter()
-        .filter(|q| q.topics.iter().any(|topic| topics.contains(topic)));
-    let ids: Vec<String> = on.map(|question| question.id.clone()).collect();
-    if ids.is_empty() {
-        let named = topics.join(" or ");
-        return Err(Error::Failed(format!(
-            "the bank {} has no question on {named}",
-            bank.id
-        )));
+    if !ids.is_empty() {
+        return Ok(Some(ids));
     }
-    Ok(Some(ids))
+    let id = &bank.id;
+    Err(Error::Failed(match topics {
+        [] => format!("every question of the bank {id} is void"),
+        topics => format!("the bank {id} has no question on {}", topics.join(" or ")),
+    }))
 }
 
 /// A seed that nobody chose, short enough to be typed again.

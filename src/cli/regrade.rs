@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::bank::Bank;
 use crate::quiz::{Marked, Moment, Outcome, Regraded, Remarked, Sitting, Terms};
-use crate::store::{History, Regrade, SittingId, Store, StoredSitting, When};
+use crate::store::{History, Regrade, SittingId, Store, StoredSitting, Summary, When};
 use crate::terminal::{Clock, Leave, Signals};
 use crate::text::{SourceFile, counted};
 
@@ -16,7 +16,7 @@ use super::marking::{self, Banks, Scoring};
 use super::modes::{self, Wanted};
 use super::progress::Progress;
 use super::remarks::Remarks;
-use super::store::{named, open_to_look};
+use super::store::{named, open_to_look, option};
 use super::{Error, Globals, Output, Result, quiz};
 
 const EXAMPLES: &str = "\
@@ -26,6 +26,7 @@ Examples:
   demarche regrade --all --bank my-bank.toml         every finished quiz on a bank
   demarche regrade --all --bank my-bank.toml --apply the same, and keep the new marks
   demarche regrade --undo 7d1e4c2e                   as it was marked before
+  demarche regrade --undo --all                      every quiz of the last --apply
 
 Nothing is changed without --apply, and the former marks are kept. A question with `void = \"why\"`
 gives everyone full credit. A question that asks something else by now keeps its credit, unless
@@ -60,7 +61,7 @@ pub struct Args {
     /// Keep the new marks
     #[arg(long)]
     apply: bool,
-    /// Take the last marking of these quizzes back
+    /// Take the last marking of these quizzes back; with --all, of those that were marked last
     #[arg(long, conflicts_with_all = ["score", "changed", "apply", "json"])]
     undo: bool,
     /// Write JSON lines, as docs/json.md says
@@ -100,19 +101,24 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         store: &store,
         globals,
         banks: Banks::new(args.bank.as_deref(), globals, output)?,
+        when: now(),
     };
-    let quizzes = desk.quizzes(output)?;
     match args.undo {
-        true => undo(&store, &quizzes, output),
-        false => desk.mark(&quizzes, output),
+        true => undo(&store, &desk.marked_last()?, output),
+        false => {
+            let quizzes = desk.quizzes(output)?;
+            desk.mark(&quizzes, output)
+        }
     }
 }
 
 /// Takes the last marking of quizzes back.
 fn undo(store: &Store, quizzes: &[SittingId], output: &mut Output) -> Result {
+    if quizzes.is_empty() {
+        output.tell("No quiz is marked again.");
+    }
     for id in quizzes {
-        let now = now();
-        let said = match store.undo_regrade(*id, now)? {
+        let said = match store.undo_regrade(*id, now())? {
             Some(was) => format!(
                 "Quiz {} is marked as before: the marking of {} by {} is taken back.",
                 id.short(),
@@ -132,21 +138,17 @@ struct Desk<'a> {
     store: &'a Store,
     globals: &'a Globals,
     banks: Banks,
+    /// When the run began: what was marked in one run can be taken back together.
+    when: When,
 }
 
 impl Desk<'_> {
     /// The quizzes that are meant, oldest first.
     fn quizzes(&self, output: &mut Output) -> Result<Vec<SittingId>> {
-        let find = |ending: &String| Ok(self.store.find(ending)?);
         if !self.args.all {
-            return self.args.quizzes.iter().map(find).collect();
+            return self.those_named();
         }
-        let wanted = |open| History {
-            bank: self.banks.named().map(str::to_owned),
-            open: Some(open),
-            ..History::default()
-        };
-        let open = self.store.history(&wanted(true))?.len();
+        let open = self.all(true)?.len();
         if open > 0 {
             let quizzes = counted(
                 open as f64,
@@ -155,8 +157,32 @@ impl Desk<'_> {
             );
             output.tell(&format!("{quizzes} passed over."));
         }
-        let over = self.store.history(&wanted(false))?;
-        Ok(over.iter().rev().map(|quiz| quiz.id).collect())
+        Ok(self.all(false)?.iter().rev().map(|quiz| quiz.id).collect())
+    }
+
+    /// The quizzes whose marking is to be taken back: those named, or those of the last run.
+    fn marked_last(&self) -> Result<Vec<SittingId>> {
+        if !self.args.all {
+            return self.those_named();
+        }
+        let mut quizzes = self.all(false)?;
+        let at = |quiz: &Summary| quiz.marked.map(|when| when.at);
+        let last = quizzes.iter().filter_map(at).max();
+        quizzes.retain(|quiz| last.is_some() && at(quiz) == last);
+        Ok(quizzes.iter().rev().map(|quiz| quiz.id).collect())
+    }
+
+    fn those_named(&self) -> Result<Vec<SittingId>> {
+        let find = |ending: &String| Ok(self.store.find(ending)?);
+        self.args.quizzes.iter().map(find).collect()
+    }
+
+    fn all(&self, open: bool) -> Result<Vec<Summary>> {
+        Ok(self.store.history(&History {
+            bank: self.banks.named().map(str::to_owned),
+            open: Some(open),
+            ..History::default()
+        })?)
     }
 
     /// Marks quizzes again, each for itself, and tells what changes.
@@ -189,7 +215,8 @@ impl Desk<'_> {
         progress.hide();
         let way_back = match quizzes {
             [only] => named(self.store, *only),
-            _ => "QUIZ".to_owned(),
+            _ if self.args.all => format!("--all{}", option(self.store.path())),
+            _ => format!("QUIZ{}", option(self.store.path())),
         };
         remarks.finish(&way_back, output)?;
         match left {
@@ -257,7 +284,7 @@ impl Desk<'_> {
             .map(|turn| (turn.turn.n, turn.now.clone()))
             .collect();
         let regrade = Regrade {
-            when: now(),
+            when: self.when,
             by: somebody(),
             files: again.files.clone(),
             score: again.scoring.score.clone(),

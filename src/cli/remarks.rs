@@ -26,6 +26,8 @@ pub struct Remarks {
     quizzes: Vec<Vec<String>>,
     /// How many answers, and how many of them change.
     answers: [usize; 2],
+    /// How many answers change only in what is said of them.
+    in_words: usize,
     /// How many quizzes there are.
     seen: usize,
     /// Whether anything changes.
@@ -48,6 +50,7 @@ impl Remarks {
             rows: Vec::new(),
             quizzes: Vec::new(),
             answers: [0; 2],
+            in_words: 0,
             seen: 0,
             differ: false,
             points: [0.0; 4],
@@ -68,7 +71,9 @@ impl Remarks {
         let now = totals(turns.iter().map(|t| (t.now.graded, &t.now.mark)));
         self.seen += 1;
         self.answers[0] += turns.len();
-        self.answers[1] += changed.len();
+        let counts: Vec<&Remarked> = changed.iter().copied().filter(|t| counts(t)).collect();
+        self.answers[1] += counts.len();
+        self.in_words += changed.len() - counts.len();
         for (sum, part) in self
             .points
             .iter_mut()
@@ -86,7 +91,7 @@ impl Remarks {
             return Ok(());
         }
         let (id, learner) = (again.stored.id.short(), &again.stored.beginning.learner);
-        for turn in &changed {
+        for turn in &counts {
             self.rows.push(vec![
                 id.clone(),
                 learner.clone(),
@@ -106,7 +111,7 @@ impl Remarks {
                 id,
                 learner.clone(),
                 again.stored.beginning.bank.clone(),
-                format!("{} of {}", changed.len(), turns.len()),
+                format!("{} of {}", counts.len(), turns.len()),
                 format!("{} of {}", step(before.0, now.0), step(before.1, now.1)),
                 grades(again),
             ]);
@@ -176,6 +181,11 @@ impl Remarks {
             step(before, now),
             step(of_before, of_now),
         )?;
+        if self.in_words > 0 {
+            let (one, more) = ("answer changes", "answers change");
+            let answers = counted(self.in_words as f64, one, more);
+            writeln!(output.out, "{answers} only in what is said of them.")?;
+        }
         for (what, answers) in &self.kept {
             let answers = counted(*answers as f64, "answer keeps its", "answers keep their");
             let what = what.replace("{}", &answers);
@@ -193,6 +203,15 @@ impl Remarks {
         }
         Ok(())
     }
+}
+
+/// Whether credit or points change, and not only what is said of them.
+fn counts(turn: &Remarked) -> bool {
+    let (before, now) = (&turn.turn.mark, &turn.now.mark);
+    before.judgement.credit != now.judgement.credit
+        || before.points != now.points
+        || before.out_of != now.out_of
+        || turn.turn.graded != turn.now.graded
 }
 
 /// Points earned and points that could be, over graded turns.
