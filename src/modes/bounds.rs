@@ -1,4 +1,4 @@
-//! What bounds a script: operations, memory, wall time, depth and sizes, and panics inside Rhai.
+//! What bounds a script: operations, memory, time, depth and sizes, and panics inside Rhai.
 //!
 //! Rhai's own count of operations does not see closures called from native code, and its limits on
 //! single values do not bound them all together; so this module counts operations itself and looks
@@ -29,11 +29,16 @@ pub const STACK: usize = 256 * 1024 * 1024;
 pub struct Bounds {
     /// Bytes of one file.
     pub source: usize,
+    /// Cases of all `switch` in one file: Rhai's time for them grows with their square.
+    pub cases: usize,
     /// Operations of one call of a hook.
     pub operations: u64,
-    /// Bytes by which the process may grow during one call of a hook.
+    /// Bytes by which the process may grow during one call of a hook; what calls leave behind, each
+    /// and all together, is taken from it.
     pub memory: usize,
-    /// Wall time of one call of a hook.
+    /// Bytes of a state, as far as scripts can fill it.
+    pub state: usize,
+    /// Time at work of one call of a hook; the clock's time where the system does not tell it.
     pub time: Duration,
     /// Calls within calls.
     pub call_depth: usize,
@@ -55,9 +60,11 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             source: 64 * 1024,
+            cases: 1000,
             operations: 20_000_000,
             memory: 64 * 1024 * 1024,
-            time: Duration::from_secs(3),
+            state: 8 * 1024 * 1024,
+            time: Duration::from_millis(800),
             call_depth: 64,
             expression_depth: 64,
             text: 1024 * 1024,
@@ -77,11 +84,6 @@ impl Bounds {
             ..Self::default()
         }
     }
-
-    /// What the process may have allocated at the end of a call that begins now, in bytes.
-    fn most_allocated(&self) -> usize {
-        ALLOCATOR.allocated().saturating_add(self.memory)
-    }
 }
 
 /// Why a call came back without a value.
@@ -98,12 +100,32 @@ pub enum Stopped {
 pub struct Watch {
     bounds: Bounds,
     operations: Cell<u64>,
+    /// The number of operations at which the clock is read next.
+    next_look: Cell<u64>,
+    last_look: Cell<Instant>,
     /// What the process may have allocated, in bytes.
     most_allocated: Cell<usize>,
-    /// The most that it had allocated at an operation of this call, in bytes.
+    /// What it had allocated when the call began, and the most at an operation of it, in bytes.
+    at_first: Cell<usize>,
     peak: Cell<usize>,
-    until: Cell<Option<Instant>>,
+    /// What earlier calls have left behind, in bytes.
+    left_behind: Cell<usize>,
+    begun: Cell<Instant>,
+    /// How long the thread had been at work when the clock was first read, where the system tells.
+    busy: Cell<Option<Duration>>,
 }
+
+/// Operations after which the clock is first read; most calls are over by then, or soon after.
+const FIRST_LOOK: u64 = 16;
+
+/// Operations between two readings of the clock, at most.
+const FARTHEST_LOOK: u64 = 256;
+
+/// If fewer operations than that took so long, each may, and the clock is read at every one.
+const SLOW: Duration = Duration::from_millis(1);
+
+/// Less growth in one call says nothing: other threads allocate too.
+const WORTH_COUNTING: usize = 64 * 1024;
 
 impl Watch {
     /// Sets the bounds of an engine and watches it.
@@ -120,17 +142,37 @@ impl Watch {
         let watch = Rc::new(Self {
             bounds: bounds.clone(),
             operations: Cell::new(0),
-            most_allocated: Cell::new(bounds.most_allocated()),
+            next_look: Cell::new(FIRST_LOOK),
+            last_look: Cell::new(Instant::now()),
+            most_allocated: Cell::new(usize::MAX),
+            at_first: Cell::new(0),
             peak: Cell::new(0),
-            until: Cell::new(None),
+            left_behind: Cell::new(0),
+            begun: Cell::new(Instant::now()),
+            busy: Cell::new(None),
         });
+        watch.begin();
         let watched = watch.clone();
         engine.on_progress(move |_| watched.passed());
         watch
     }
 
-    /// The bound that has been passed, if any. Called at every operation, so the clock is left to
-    /// every 256th.
+    fn begin(&self) {
+        let now = Instant::now();
+        let memory = self.bounds.memory.saturating_sub(self.left_behind.get());
+        let allocated = ALLOCATOR.allocated();
+        self.most_allocated.set(allocated.saturating_add(memory));
+        self.at_first.set(allocated);
+        self.peak.set(allocated);
+        self.operations.set(0);
+        self.next_look.set(FIRST_LOOK.min(self.bounds.operations));
+        self.last_look.set(now);
+        self.begun.set(now);
+        self.busy.set(None);
+    }
+
+    /// The bound that has been passed, if any. Called at every operation, so the clock is read at few
+    /// of them, as long as they are quick.
     fn passed(&self) -> Option<Dynamic> {
         let operations = self.operations.get() + 1;
         self.operations.set(operations);
@@ -138,17 +180,16 @@ impl Watch {
         if allocated > self.peak.get() {
             self.peak.set(allocated);
         }
-        let within = operations <= self.bounds.operations && allocated <= self.most_allocated.get();
-        if within && operations & 255 != 0 {
+        if operations <= self.next_look.get() && allocated <= self.most_allocated.get() {
             return None;
         }
-        self.passed_in_words().map(Dynamic::from)
+        self.look(operations).map(Dynamic::from)
     }
 
     #[cold]
-    fn passed_in_words(&self) -> Option<String> {
+    fn look(&self, operations: u64) -> Option<String> {
         let bounds = &self.bounds;
-        if self.operations.get() > bounds.operations {
+        if operations > bounds.operations {
             return Some(match bounds.operations {
                 many if many % 1_000_000 == 0 => {
                     format!("more than {} million operations", many / 1_000_000)
@@ -159,19 +200,34 @@ impl Watch {
         if ALLOCATOR.allocated() > self.most_allocated.get() {
             return Some(format!("more than {} MiB of memory", bounds.memory >> 20));
         }
-        self.is_late()
-            .then(|| format!("more than {:?}", bounds.time))
+        let now = Instant::now();
+        if self.is_late(now) {
+            return Some(format!("more than {:?}", bounds.time));
+        }
+        let farther = match now.saturating_duration_since(self.last_look.replace(now)) {
+            quick if quick < SLOW => operations.min(FARTHEST_LOOK),
+            _ => 0,
+        };
+        self.next_look
+            .set(operations.saturating_add(farther).min(bounds.operations));
+        None
     }
 
-    /// Whether the time is over. The clock is first read here: most calls are over long before.
-    fn is_late(&self) -> bool {
-        let now = Instant::now();
-        match self.until.get() {
-            Some(until) => now > until,
-            None => {
-                self.until.set(now.checked_add(self.bounds.time));
+    /// Whether the time is over. What counts is the time at work, so that a script is not stopped
+    /// because the machine is busy with other things; asking for it costs more than the clock.
+    fn is_late(&self, now: Instant) -> bool {
+        let waited = now.saturating_duration_since(self.begun.get());
+        if waited < SLOW {
+            return false;
+        }
+        let busy = time_at_work();
+        match (busy, self.busy.get()) {
+            (Some(busy), Some(before)) => busy.saturating_sub(before) > self.bounds.time,
+            (Some(_), None) => {
+                self.busy.set(busy);
                 false
             }
+            (None, _) => waited > self.bounds.time,
         }
     }
 
@@ -182,8 +238,12 @@ impl Watch {
 
     /// By how many bytes the process grew during the last call, at most.
     pub fn memory(&self) -> usize {
-        let before = self.most_allocated.get().saturating_sub(self.bounds.memory);
-        self.peak.get().saturating_sub(before)
+        self.peak.get().saturating_sub(self.at_first.get())
+    }
+
+    /// How many bytes a state may have.
+    pub fn most_state(&self) -> usize {
+        self.bounds.state
     }
 
     /// Runs a call into the engine within the bounds; a panic inside becomes an error.
@@ -191,12 +251,36 @@ impl Watch {
         &self,
         call: impl FnOnce() -> Result<T, Box<EvalAltResult>>,
     ) -> Result<T, Stopped> {
-        self.operations.set(0);
-        self.most_allocated.set(self.bounds.most_allocated());
-        self.peak.set(0);
-        self.until.set(None);
+        self.begin();
         quietly(call)
     }
+
+    /// Takes what some work leaves behind, as closures that hold themselves do, from the memory of
+    /// later calls.
+    pub fn counting<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = ALLOCATOR.allocated();
+        let done = work();
+        let after = ALLOCATOR.allocated();
+        if after.abs_diff(before) > WORTH_COUNTING {
+            let left = self.left_behind.get().saturating_add(after);
+            self.left_behind.set(left.saturating_sub(before));
+        }
+        done
+    }
+}
+
+/// How long this thread has been at work, where the system tells.
+#[cfg(unix)]
+fn time_at_work() -> Option<Duration> {
+    use rustix::time::{ClockId, clock_gettime};
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(time.tv_sec).ok()?;
+    Some(Duration::new(seconds, u32::try_from(time.tv_nsec).ok()?))
+}
+
+#[cfg(not(unix))]
+fn time_at_work() -> Option<Duration> {
+    None
 }
 
 /// Runs something that may panic inside Rhai; the panic is not printed.

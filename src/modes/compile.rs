@@ -19,7 +19,7 @@ use super::functions::Function;
 use super::imports::Libraries;
 use super::params::{Settings, rules};
 use super::parsing::of_parsing;
-use super::place::word_at;
+use super::place::{between, word_at};
 use super::program::Program;
 use super::script::{Report, Script};
 use super::values;
@@ -130,6 +130,19 @@ impl<'a> Compiler<'a> {
                 text.len() >> 10,
                 self.bounds.source >> 10
             )));
+            return None;
+        }
+        // only a `switch` has this sign; in texts and remarks it is rare
+        let cases = text.matches("=>").count();
+        if cases > self.bounds.cases {
+            let at = text.match_indices("=>").nth(self.bounds.cases);
+            let at = at.map_or(0, |(at, _)| at);
+            let message = format!(
+                "these are too many cases: {cases} in one file, and at most {} are read",
+                self.bounds.cases
+            );
+            let hint = "keep what belongs to each in a map: `const WORTH = #{ a: 1 };`";
+            problems.push(Problem::at(between(number, at, at + 2), message).hint(hint));
             return None;
         }
         match quietly(|| Ok(self.engine.compile(text))) {

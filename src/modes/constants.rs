@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rhai::{AST, ASTFlags, ASTNode, Dynamic, Engine, Expr, Map, Scope, Stmt};
 
 use super::bounds::{Stopped, Watch};
+use super::failure::is_enough;
 use super::place::word_at;
 use super::values;
 use crate::text::{Problem, Problems, Span};
@@ -26,6 +27,9 @@ pub fn imports(file: u16, text: &str, ast: &AST, problems: &mut Problems) -> Vec
     let mut imports = Vec::new();
     let mut at_top = Vec::new();
     for statement in ast.statements() {
+        if is_enough(problems) {
+            break;
+        }
         let Stmt::Import(import, position) = statement else {
             continue;
         };
@@ -64,6 +68,9 @@ pub fn declared_once(file: u16, text: &str, ast: &AST, problems: &mut Problems) 
     let mut constants = HashMap::new();
     let (mut aliases, mut libraries) = (HashMap::new(), HashMap::new());
     for statement in ast.statements() {
+        if is_enough(problems) {
+            break;
+        }
         match statement {
             Stmt::Var(declared, ..) => {
                 let name = declared.0.name.as_str();
@@ -107,6 +114,9 @@ fn twice(span: Span, message: String, line: Option<usize>) -> Problem {
 /// Reports everything at the top level but constants, imports and functions.
 pub fn only_declarations(file: u16, text: &str, ast: &AST, problems: &mut Problems) {
     for statement in ast.statements() {
+        if is_enough(problems) {
+            break;
+        }
         let fine = match statement {
             Stmt::Var(_, flags, _) => flags.contains(ASTFlags::CONSTANT),
             Stmt::Import(..) | Stmt::Export(..) | Stmt::Noop(_) => true,
@@ -144,7 +154,7 @@ pub fn evaluate(
     watch.run(|| engine.run_ast_with_scope(&mut scope, ast))?;
     let mut constants = Map::new();
     for (name, _, value) in scope.iter() {
-        if let Err(wrong) = values::check(&value) {
+        if let Err(wrong) = values::check(&value, usize::MAX) {
             not_plain(name, wrong);
         }
         constants.insert(name.into(), value);

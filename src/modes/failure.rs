@@ -9,10 +9,18 @@ use super::place::word_at;
 use super::program::Program;
 use super::said::bounded;
 use super::values::{describe, word_for};
-use crate::text::{Problem, Span};
+use crate::text::{Problem, Problems, Span};
 
 /// The mark by which errors know the mode's own file; no library can have this name.
 pub const MAIN: &str = ":mode";
+
+/// More problems of one mode than its author reads at once.
+const MOST_PROBLEMS: usize = 100;
+
+/// Whether enough is wrong with a mode: working out more would only take time.
+pub fn is_enough(problems: &Problems) -> bool {
+    problems.len() >= MOST_PROBLEMS
+}
 
 /// The problem of a constant that is changed.
 pub fn constant_changed(span: Span, name: &str) -> Problem {

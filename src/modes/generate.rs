@@ -23,6 +23,9 @@ use crate::quiz::{Learner, Limits, Moment, Quiz};
 use crate::text::suggest::nearest;
 use crate::text::{Problem, Problems, SourceFile, Span};
 
+/// The largest question that a script may make, in bytes.
+const LARGEST_QUESTION: usize = 1024 * 1024;
+
 /// Operations of one call: fewer than a hook has, since a quiz begins only when all is made.
 const OPERATIONS: u64 = 1_000_000;
 
@@ -160,7 +163,7 @@ fn fields(made: &Dynamic) -> Result<toml::Table, Wrong> {
         let hint = "give its fields as a map: `#{ kind: \"number\", prompt: …, answer: … }`";
         return Err((message, hint));
     };
-    values::check(made).map_err(|wrong| {
+    values::check(made, LARGEST_QUESTION).map_err(|wrong| {
         let path = wrong.path.trim_start_matches('.');
         let message = format!("in the question that `generate` makes, `{path}` {}", wrong.what);
         let hint = "a question's fields are texts, numbers, truth values, dates, arrays and maps; an entity is named by its `.id`";

@@ -42,7 +42,7 @@ impl Mode for Script {
         if made.is_unit() {
             return Ok(());
         }
-        match wrong_state(&made) {
+        match wrong_state(&made, self.watch.most_state()) {
             None => {
                 self.state = made;
                 Ok(())
@@ -201,10 +201,22 @@ impl Script {
         if times_stopped >= 2 {
             return Ok(None);
         }
+        let watch = self.watch.clone();
+        watch.counting(|| self.attempt(call, times_stopped, read))
+    }
+
+    fn attempt<T>(
+        &mut self,
+        call: &Call<'_>,
+        times_stopped: u32,
+        read: impl FnOnce(Dynamic) -> Result<T, Wrong>,
+    ) -> Result<Option<T>, Failure> {
         let before = self.uses_this.then(|| self.state.clone());
         let position = call.quiz.draw(|chance| chance.position());
         let done = self.run(call).and_then(|value| {
-            let wrong = before.as_ref().and_then(|_| wrong_state(&self.state));
+            let wrong = before
+                .as_ref()
+                .and_then(|_| wrong_state(&self.state, self.watch.most_state()));
             wrong.map_or_else(|| read(value), Err).map_err(Fault::Wrong)
         });
         done.map(Some).map_err(|fault| {
@@ -346,14 +358,14 @@ enum Fault {
 }
 
 /// What is wrong with a state, if anything is.
-fn wrong_state(state: &Dynamic) -> Option<Wrong> {
+fn wrong_state(state: &Dynamic, most: usize) -> Option<Wrong> {
     if !state.is_map() {
         return Some(Wrong {
             message: format!("the state is a map, and not {}", values::describe(state)),
             hint: "start gives it as a map: `#{ streak: 0 }`".to_owned(),
         });
     }
-    let wrong = values::check(state).err()?;
+    let wrong = values::check(state, most).err()?;
     Some(Wrong {
         message: format!("this{} {}", wrong.path, wrong.what),
         hint: "a state is plain data: numbers, texts, true and false, dates, arrays and maps"

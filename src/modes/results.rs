@@ -16,6 +16,9 @@ const MOST_LINES: usize = 100;
 /// More choices than anybody reads.
 const MOST_ACTIONS: usize = 26;
 
+/// More bytes than the value of an action needs.
+const MOST_OF_A_VALUE: usize = 64 * 1024;
+
 /// A wrong result: what is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
@@ -190,7 +193,9 @@ fn action(map: &Map, functions: &[(String, usize)], may: &str) -> Result<Action,
     };
     let given = |field: &str| map.get(field).filter(|value| !value.is_unit());
     let value = given("value");
-    if let Some(not_plain) = value.and_then(|value| super::values::check(value).err()) {
+    if let Some(not_plain) =
+        value.and_then(|value| super::values::check(value, MOST_OF_A_VALUE).err())
+    {
         return wrong(
             format!("the value of “{label}” {}", not_plain.what),
             "a value is plain data: numbers, texts, true and false, dates, arrays and maps",

@@ -11,7 +11,10 @@ use serde_json::{Map as Object, Value};
 use super::handles::{Choice, Day, Question, Time};
 
 /// Values within values, at most; deeper state could not be read back.
-const DEEPEST: usize = 100;
+pub const DEEPEST: usize = 100;
+
+/// Bytes of a value in memory, what it points at apart.
+const EACH: usize = size_of::<Dynamic>();
 
 /// Where in a value something is, and what is wrong there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,12 +42,35 @@ impl NotPlain {
 /// Whether a value is plain data: numbers, texts, truth values, nothing, dates, arrays and maps.
 ///
 /// # Errors
-/// Where it is not, and why.
-pub fn check(value: &Dynamic) -> Result<(), NotPlain> {
-    check_within(value, 0)
+/// Where it is not, and why; also where it is larger than so many bytes.
+pub fn check(value: &Dynamic, most: usize) -> Result<(), NotPlain> {
+    check_within(value, 0, &mut Room { most, left: most })
 }
 
-fn check_within(value: &Dynamic, depth: usize) -> Result<(), NotPlain> {
+/// How many bytes a value may have, and how many are left for the rest of it.
+struct Room {
+    most: usize,
+    left: usize,
+}
+
+impl Room {
+    fn take(&mut self, bytes: usize) -> Result<(), NotPlain> {
+        match self.left.checked_sub(bytes) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(NotPlain::here(format!(
+                "is too large: together with what stands before it, more than {} KiB",
+                self.most >> 10
+            ))),
+        }
+    }
+}
+
+fn check_within(value: &Dynamic, depth: usize, room: &mut Room) -> Result<(), NotPlain> {
+    let text = value.as_immutable_string_ref();
+    room.take(EACH + text.map_or(0, |text| text.len()))?;
     if depth > DEEPEST {
         return Err(NotPlain::here(format!(
             "lies more than {DEEPEST} levels deep"
@@ -59,7 +85,7 @@ fn check_within(value: &Dynamic, depth: usize) -> Result<(), NotPlain> {
     }
     if let Ok(array) = value.as_array_ref() {
         return array.iter().enumerate().try_for_each(|(at, value)| {
-            check_within(value, depth + 1).map_err(|wrong| wrong.under(&format!("[{at}]")))
+            check_within(value, depth + 1, room).map_err(|wrong| wrong.under(&format!("[{at}]")))
         });
     }
     if let Ok(map) = value.as_map_ref() {
@@ -69,7 +95,8 @@ fn check_within(value: &Dynamic, depth: usize) -> Result<(), NotPlain> {
                     NotPlain::here("has a name that begins with $").under(&format!(".{key}"))
                 );
             }
-            check_within(value, depth + 1).map_err(|wrong| wrong.under(&format!(".{key}")))
+            room.take(key.len())?;
+            check_within(value, depth + 1, room).map_err(|wrong| wrong.under(&format!(".{key}")))
         });
     }
     let plain = value.is_unit()

@@ -10,9 +10,12 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 fn by_distance<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
-    let allowed = (typed.chars().count() / 3).max(1);
+    let length = typed.chars().count();
+    let allowed = (length / 3).max(1);
     known
         .iter()
+        // as many letters more or fewer are as far apart at the least, and quicker to count
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|&candidate| {
             (
                 strsim::damerau_levenshtein(typed, &candidate.to_lowercase()),

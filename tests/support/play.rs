@@ -201,7 +201,7 @@ impl QuizTest {
         (sitting.quiz().clone(), turn)
     }
 
-    fn moment(&self, elapsed: f64) -> Moment {
+    pub fn moment(&self, elapsed: f64) -> Moment {
         Moment {
             at: self.now + (elapsed * 1000.0) as i64,
             offset: 60,

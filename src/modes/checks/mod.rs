@@ -13,6 +13,7 @@ use rhai::Engine;
 
 use super::api::{Shared, Type};
 use super::compile::{File, GENERATE, QUIZ_HOOKS, TURN_HOOKS};
+use super::failure::is_enough;
 use super::functions::Function;
 use super::place::{name_of_function, word_at};
 use super::program::Program;
@@ -52,6 +53,9 @@ fn follow(
     }
     above.push(at);
     for import in &file.imports {
+        if is_enough(problems) {
+            break;
+        }
         let span = word_at(file.number, &source.text, import.position);
         match program.library_at(&import.path) {
             Some(next) => match above.iter().position(|&earlier| earlier == next) {

@@ -8,7 +8,7 @@ use rhai::{BinaryExpr, Dynamic, Expr, FlowControl, FnPtr, Position, Stmt, StmtBl
 use super::types::of_value;
 use super::{Facts, Host};
 use crate::modes::api::Type;
-use crate::modes::failure::constant_changed;
+use crate::modes::failure::{constant_changed, is_enough};
 use crate::modes::functions::Function;
 use crate::modes::parsing::cure_of_word;
 use crate::modes::place::word_at;
@@ -63,6 +63,9 @@ impl<'a> Walk<'a> {
         let depth = self.scope.len();
         let mut last = Type::Any;
         for statement in statements {
+            if is_enough(self.problems) {
+                break;
+            }
             last = self.statement(statement);
         }
         self.scope.truncate(depth);

@@ -10,6 +10,7 @@ mod mark;
 mod pool;
 mod question;
 mod quiz;
+mod texts;
 mod time;
 mod topic;
 mod turn;
@@ -41,6 +42,7 @@ pub fn register(api: &mut Api) {
     chance::register(api);
     time::register(api);
     functions::register(api);
+    texts::register(api);
 }
 
 /// An error with this message; Rhai adds the place.

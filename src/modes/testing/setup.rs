@@ -150,7 +150,7 @@ fn settings(fields: &Fields<'_>) -> Outcome<Settings> {
     let Some(params) = fields.get("params") else {
         return Ok(Settings::none());
     };
-    if let Err(wrong) = values::check(params) {
+    if let Err(wrong) = values::check(params, usize::MAX) {
         let message = format!("`params`{} {}", wrong.path, wrong.what);
         return Failed::because(message).throw();
     }
