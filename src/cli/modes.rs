@@ -345,8 +345,8 @@ fn kept(program: &Program) -> KeptMode {
     }
 }
 
-/// The program of a kept mode.
-fn program(kept: &KeptMode) -> Option<Program> {
+/// The program of a kept mode; nothing of the built-in one.
+pub fn program(kept: &KeptMode) -> Option<Program> {
     let (own, libraries) = kept.files.split_first()?;
     let program = Program::in_file(&kept.name, &own.name, own.text.clone());
     Some(libraries.iter().fold(program, |program, file| {
