@@ -1077,6 +1077,203 @@ fn made_questions_without_a_source_are_told() {
     assert!(told[0].contains("warning: questions are made without a source: `china` and 1 more"));
 }
 
+// ---------------------------------------------------------------- what gives itself away
+
+/// What is said of one question, beside its place.
+fn told_of(question: &str) -> Vec<String> {
+    let bank = format!(
+        "format = 1\n[[stimulus]]\nid = \"s\"\ntext = \"He left Peking.\"\n[[question]]\nid = \"q\"\n{question}"
+    );
+    told(&bank)
+}
+
+#[test]
+fn a_question_that_says_its_own_answer_is_told() {
+    for (question, answer) in [
+        (
+            "kind = \"choice\"\nprompt = \"Where was the Treaty of Bangkok signed?\"\nanswer = \"Bangkok\"\ndistractors = [\"Cairo\"]\n",
+            "Bangkok",
+        ),
+        (
+            "kind = \"choice\"\nprompt = \"Who won, if not BOHR?\"\nchoices = [{ text = \"Bohr\", credit = 1 }, { text = \"Heisenberg\" }]\n",
+            "Bohr",
+        ),
+        (
+            "kind = \"text\"\nprompt = \"On which island was the treaty of rarotonga signed?\"\nanswer = \"the Rarotonga\"\nignore = [\"case\", \"articles\", \"spaces\"]\n",
+            "the Rarotonga",
+        ),
+        (
+            "kind = \"text\"\nprompt = \"Which city was then Peking?\"\nanswer = \"Beijing\"\naccept = [\"Peking\"]\n",
+            "Peking",
+        ),
+        (
+            "kind = \"date\"\nprompt = \"In which year did the war of 1950–1953 end?\"\nanswer = \"1953\"\n",
+            "1953",
+        ),
+        (
+            "kind = \"date\"\nprompt = \"On July 11, 1961, when was it?\"\nanswer = 1961-07-11\n",
+            "11 July 1961",
+        ),
+        (
+            "kind = \"number\"\nprompt = \"How long is its border of 4,000 m?\"\nanswer = 4\nunit = \"km\"\nunits = { m = 0.001 }\n",
+            "4 km",
+        ),
+        (
+            "kind = \"number\"\nprompt = \"Some 1.4 million fought. How many?\"\nanswer = 1400000\n",
+            "1400000",
+        ),
+    ] {
+        let told = told_of(question);
+        let said = format!(
+            "warning: the question itself says the right answer, `{answer}` \
+             (word the question so that it does not, or ask for something else)"
+        );
+        assert_eq!(told.len(), 1, "{question}: {told:?}");
+        assert!(told[0].ends_with(&said), "{told:?}");
+        assert!(told[0].starts_with("bank:9:1-"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_stimulus_may_say_the_answer() {
+    let told = told_of(
+        "kind = \"text\"\nstimulus = \"s\"\nprompt = \"Which city did he leave?\"\nanswer = \"Peking\"\n",
+    );
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[test]
+fn what_may_stand_in_a_question_for_another_reason_gives_nothing_away() {
+    for question in [
+        // the distractor stands there as well
+        "kind = \"choice\"\nprompt = \"Which came first: the pact, the armistice?\"\nanswer = \"The armistice\"\ndistractors = [\"The pact\"]\n",
+        // so does an answer of less credit
+        "kind = \"text\"\nprompt = \"Moscow, Peking: where?\"\nanswer = \"Moscow\"\naccept = [{ answer = \"Peking\", credit = 0.5 }]\n",
+        "kind = \"text\"\nprompt = \"Was it in Moscow, Seoul or Peking?\"\nanswer = \"Moscow\"\n",
+        "kind = \"date\"\nprompt = \"Was it in 1961 or in 1962?\"\nanswer = \"1961\"\n",
+        // too short to be told from another word
+        "kind = \"choice\"\nprompt = \"Is it so in the EU?\"\nanswer = \"EU\"\ndistractors = [\"UN\"]\n",
+        "kind = \"choice\"\nprompt = \"Which one did both sign?\"\nanswer = \"Both\"\ndistractors = [\"Neither\"]\n",
+        "kind = \"choice\"\nprompt = \"How many signed this one?\"\nanswer = \"One\"\ndistractors = [\"Two\"]\n",
+        // part of a word
+        "kind = \"text\"\nprompt = \"Which neighbour has Romania?\"\nanswer = \"Oman\"\n",
+        // case counts here
+        "kind = \"text\"\nprompt = \"Which polish is it?\"\nanswer = \"Polish\"\nignore = []\n",
+        // another number than the one asked
+        "kind = \"number\"\nprompt = \"How many articles like Article 4 are there?\"\nanswer = 4\n",
+        "kind = \"number\"\nprompt = \"How far is 4 miles?\"\nanswer = 4\nunit = \"km\"\n",
+        "kind = \"number\"\nprompt = \"How much of 21,400 km?\"\nanswer = 1400\nunit = \"km\"\n",
+        // a year tells no day
+        "kind = \"date\"\nprompt = \"On which day of 1961?\"\nanswer = 1961-07-11\n",
+    ] {
+        assert_eq!(told_of(question), [""; 0], "{question}");
+    }
+}
+
+#[test]
+fn a_template_whose_questions_say_their_answers_is_told_once() {
+    let template = "for = \"treaty\"\nkind = \"text\"\nprompt = \"How is the {treaty.name} called?\"\nanswer = \"{treaty.name}\"\nsources = [\"s\"]\n";
+    let told = sayings(&with_knowledge(template));
+    let told: Vec<&String> = told
+        .iter()
+        .filter(|said| said.contains("answers:"))
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].ends_with(
+            "warning: made questions themselves say their right answers: `t:prc-dprk-1961` and `t:other` \
+             (leave such entities out by `where`, or word the prompt so that it does not)"
+        ),
+        "{told:?}"
+    );
+}
+
+// ---------------------------------------------------------------- what never counts
+
+const IDLE: &str = "warning: this accepted answer can never count \
+     (leave it out: of all answers that fit, the one with the best credit counts, of equal ones the first)";
+
+#[test]
+fn an_accepted_answer_that_another_shadows_is_told() {
+    for (question, at) in [
+        (
+            "kind = \"text\"\nanswer = \"Beijing\"\naccept = [\"BEIJING\"]\n",
+            11,
+        ),
+        // the one of less credit stands first
+        (
+            "kind = \"text\"\nanswer = \"Kim Il Sung\"\naccept = [{ answer = \"Kim\", credit = 0.2 }, { answer = \"kim\", credit = 0.5 }]\n",
+            11,
+        ),
+        (
+            "kind = \"text\"\nanswer = \"Beijing\"\naccept = [{ answer = \"Peking\", credit = 0.5 }, { pattern = \"P.king\" }]\n",
+            11,
+        ),
+        (
+            "kind = \"text\"\nanswer = \"x\"\naccept = [{ pattern = \"P.king\" }, { pattern = \"P.king\", credit = 0.5 }]\n",
+            35,
+        ),
+        (
+            "kind = \"number\"\nanswer = 100\nwithin = 5\naccept = [105]\n",
+            11,
+        ),
+        (
+            "kind = \"number\"\nanswer = 100\nwithin = 20\naccept = [{ within = 5, credit = 0.5 }]\n",
+            11,
+        ),
+        (
+            "kind = \"date\"\nanswer = \"1961-07\"\naccept = [{ answer = 1961-07-11, credit = 0.5 }]\n",
+            11,
+        ),
+        (
+            "kind = \"date\"\nanswer = 1961-07-11\naccept = [{ within = \"1 month\", credit = 0.5 }, { within = \"1 day\", credit = 0.5 }]\n",
+            49,
+        ),
+    ] {
+        let told = told_of(&format!("prompt = \"Where?\"\n{question}"));
+        assert_eq!(told.len(), 1, "{question}: {told:?}");
+        assert!(told[0].ends_with(IDLE), "{told:?}");
+        assert!(told[0].contains(&format!(":{at}-")), "{told:?}");
+    }
+}
+
+#[test]
+fn an_accepted_answer_that_may_count_is_left_alone() {
+    for question in [
+        // a typo in it is forgiven, which no pattern does
+        "kind = \"text\"\nanswer = \"Beijing\"\ntypos = 1\naccept = [{ answer = \"Peking\", credit = 0.5 }, { pattern = \"P.king\" }]\n",
+        // the pattern takes more than the key
+        "kind = \"text\"\nanswer = \"Beijing\"\naccept = [{ pattern = \"Beijing.*\", credit = 0.5 }]\n",
+        "kind = \"number\"\nanswer = 100\nwithin = 5\naccept = [{ answer = 104, within = 2, credit = 0.5 }]\n",
+        // the first wins within 5, the second beyond
+        "kind = \"number\"\nanswer = 100\naccept = [{ within = 5, credit = 0.5 }, { within = 9, credit = 0.5 }]\n",
+        "kind = \"date\"\nanswer = 1961-07-11\naccept = [{ answer = \"1961-07\", credit = 0.5 }]\n",
+    ] {
+        let told = told_of(&format!("prompt = \"Where?\"\n{question}"));
+        assert_eq!(told, [""; 0], "{question}");
+    }
+}
+
+#[test]
+fn an_accepted_answer_of_a_template_is_told_only_where_it_never_counts_in_any_question() {
+    let template = |accepted: &str| {
+        let template = format!(
+            "for = \"treaty\"\nkind = \"text\"\nprompt = \"What is {{treaty.id}}?\"\nanswer = \"{{treaty.name}}\"\naccept = [\"{accepted}\"]\n"
+        );
+        let loaded = with_knowledge(&template);
+        let never = loaded.problems.iter();
+        let never = never.filter(|problem| problem.message.contains("can never count"));
+        never
+            .map(|problem| problem.related.last().unwrap().1.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        template("{treaty.name}"),
+        ["met when making `t:prc-dprk-1961` and `t:other`"]
+    );
+    assert_eq!(template("Another treaty"), [""; 0]);
+}
+
 // ---------------------------------------------------------------- laws
 
 /// A valid question as TOML, with texts that try to look like something else.

@@ -220,6 +220,24 @@ fn any_white_space_is_one_space() {
     assert_eq!(spaceless.credit("NorthKorea"), 1.0);
 }
 
+#[test]
+fn another_name_of_what_is_asked_is_as_good() {
+    let entities: [(&str, &[&str]); 2] = [("iraq", &["Iraq"]), ("iran", &["Iran", "Persia"])];
+    let asked = |answer: &str| toml("text", &format!("answer = '{answer}'\nignore = ['case']\n"));
+    let iran = question(&asked("Iran")).knowing(&entities);
+    assert_eq!(iran.credits(["Persia", "persia", "Iraq"]), [1.0, 1.0, 0.0]);
+    assert_eq!(iran.notes("Persia"), "another name of Iran");
+    // who asks for the other name wants that one
+    let persia = question(&asked("Persia")).knowing(&entities);
+    assert_eq!(persia.credits(["Persia", "Iran"]), [1.0, 0.0]);
+    // and a bank may refuse one
+    let refusing = format!(
+        "{}accept = [{{ answer = 'Persia', credit = 0 }}]",
+        asked("Iran")
+    );
+    assert_eq!(question(&refusing).knowing(&entities).credit("Persia"), 0.0);
+}
+
 #[test] // case typo-that-is-another-answer
 fn the_name_of_something_else_is_no_typo() {
     let entities: [(&str, &[&str]); 2] = [("iraq", &["Iraq"]), ("iran", &["Iran", "Persia"])];
@@ -359,7 +377,8 @@ fn the_best_credit_of_equal_answers_counts() {
     assert_eq!(
         read(&capital).said(),
         [
-            "4:22 warning: the answer `beijing` is accepted already (leave it out: of equal answers the best credit counts)"
+            "4:11 warning: this accepted answer can never count (leave it out: of all answers that fit, the one with the best credit counts, of equal ones the first)",
+            "4:49 warning: this accepted answer can never count (leave it out: of all answers that fit, the one with the best credit counts, of equal ones the first)",
         ]
     );
 }

@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::text::show::few_of;
 use crate::text::{Filled, Problem, Problems, Spanned, Table};
 
 use super::draw::{Asked, NoDraw};
 use super::fill;
+use super::giveaway;
 use super::question;
 use super::scope::Scope;
 use super::template::{Template, Workshop, faulty};
@@ -47,10 +49,13 @@ pub fn expand(
         template: &template,
         shop,
         told: Problems::new(),
+        met: Vec::new(),
+        read: 0,
         expansion: &mut expansion,
         questions: Vec::new(),
     };
     run.all();
+    run.tell_met();
     let Run {
         told, questions, ..
     } = run;
@@ -81,8 +86,18 @@ struct Run<'a, 't> {
     template: &'a Template<'t>,
     shop: &'a Workshop<'a>,
     told: Problems,
+    /// What is wrong with questions as read.
+    met: Vec<Met>,
+    /// How many were read.
+    read: usize,
     expansion: &'a mut Expansion,
     questions: Vec<Question>,
+}
+
+/// Something wrong, and the ids of the made questions that have it.
+struct Met {
+    problem: Problem,
+    by: Vec<String>,
 }
 
 impl Run<'_, '_> {
@@ -127,6 +142,7 @@ impl Run<'_, '_> {
             }
         }
         self.tell_sourceless(&without_source);
+        self.tell_giveaways();
         self.tell_ambiguous(&keys);
     }
 
@@ -252,16 +268,18 @@ impl Run<'_, '_> {
             shop.around,
             &mut problems,
         );
-        let remark = format!("met when making `{id}`");
+        self.read += 1;
         for problem in &problems {
-            let known = self
-                .told
-                .iter()
-                .any(|told| told.place == problem.place && told.message == problem.message);
-            if !known {
-                let place = self.template.id.span;
-                self.told
-                    .push(problem.clone().related(place, remark.clone()));
+            let same = |met: &&mut Met| {
+                met.problem.place == problem.place && met.problem.message == problem.message
+            };
+            match self.met.iter_mut().find(same) {
+                Some(met) if met.by.last() == Some(&id) => {}
+                Some(met) => met.by.push(id.clone()),
+                None => self.met.push(Met {
+                    problem: problem.clone(),
+                    by: vec![id.clone()],
+                }),
             }
         }
         let mut question = question?;
@@ -279,6 +297,18 @@ impl Run<'_, '_> {
         Some(question)
     }
 
+    /// Tells what was met when questions were read, each once, with the first of them.
+    fn tell_met(&mut self) {
+        for Met { problem, by } in std::mem::take(&mut self.met) {
+            if problem.only_if_of_all && by.len() < self.read {
+                continue;
+            }
+            let remark = format!("met when making {}", few_of(&by));
+            self.told
+                .push(problem.related(self.template.id.span, remark));
+        }
+    }
+
     fn tell_sourceless(&mut self, entities: &[String]) {
         let Some(first) = entities.first() else {
             return;
@@ -294,6 +324,16 @@ impl Run<'_, '_> {
             )
             .hint("give the entities `sources`, or the template"),
         );
+    }
+
+    fn tell_giveaways(&mut self) {
+        let language = &self.shop.bank.language;
+        let telling = |question: &&Question| giveaway::find(question, language).is_some();
+        let ids = self.questions.iter().filter(telling).map(|q| q.id.clone());
+        let ids: Vec<String> = ids.collect();
+        if let Some(problem) = giveaway::made(&ids, self.template.id.span) {
+            self.told.push(problem);
+        }
     }
 
     /// Two made questions with one stem and different keys can't both be fair.

@@ -13,6 +13,7 @@ use super::cut::{Piece, Section};
 use super::entities;
 use super::expand::{Expansion, expand};
 use super::files::Files;
+use super::giveaway;
 use super::graph;
 use super::include::{Document, Gathered, gather};
 use super::known::{self, Known, declared_twice};
@@ -239,6 +240,26 @@ fn read_questions<'t>(
     items
 }
 
+/// Reads a question that is written out, and warns if it says its own answer.
+fn read_written(
+    id: String,
+    table: Table<'_>,
+    document: &Document,
+    around: &Surroundings<'_>,
+    problems: &mut Problems,
+) -> Option<Question> {
+    let key = table
+        .name_span("answer")
+        .or_else(|| table.name_span("choices"));
+    let place = key.unwrap_or(table.span);
+    let (file, standards) = (&document.name, &document.standards);
+    let question = question::read(id, table, file, standards, around, problems)?;
+    if let Some(found) = giveaway::find(&question, &around.bank.language) {
+        problems.push(giveaway::written(&found, place));
+    }
+    Some(question)
+}
+
 fn asks(section: Section) -> bool {
     matches!(section, Section::Question | Section::Template)
 }
@@ -265,14 +286,10 @@ fn read_piece<'t>(
         let id = known::id(&mut table, told);
         let made = match section {
             Section::Template if !broken => Made::Template(Box::new(table)),
-            Section::Question if !broken => Made::Question(question::read(
-                id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
-                table,
-                &document.name,
-                &document.standards,
-                around,
-                problems,
-            )),
+            Section::Question if !broken => {
+                let id = id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+                Made::Question(read_written(id, table, document, around, problems))
+            }
             _ => Made::Question(None),
         };
         items.push(Item {

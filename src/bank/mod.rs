@@ -10,6 +10,7 @@ mod escapes;
 mod expand;
 mod files;
 mod fill;
+mod giveaway;
 mod graph;
 mod include;
 mod known;

@@ -26,7 +26,8 @@ pub struct Standards {
 /// What a question is read against.
 pub struct Surroundings<'a> {
     known: &'a Known,
-    bank: &'a Bank,
+    /// The bank with its entities.
+    pub bank: &'a Bank,
     files: &'a dyn Files,
     /// By id, the place in `Bank::stimuli`.
     stimuli: HashMap<&'a str, u32>,

@@ -4,7 +4,8 @@
 use super::options::{ChoiceOption, Options};
 use super::{Arrangement, Behaviour, Defaults, Fingerprint, Knowledge, fields};
 use crate::item::{Credit, Judgement, Response, Shape};
-use crate::text::{Problem, Problems, Spanned, Table};
+use crate::text::mention::mentions;
+use crate::text::{Folding, Ignored, Problem, Problems, Spanned, Table};
 
 /// A question with one option to pick. At least one option earns the full credit.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +60,21 @@ impl Behaviour for Choice {
     fn guess(&self) -> f64 {
         let right = self.options.iter().filter(|option| option.is_key()).count();
         Credit::share(right, self.options.len()).value()
+    }
+
+    fn said_in(&self, words: &str, language: &str) -> Option<String> {
+        let folding = Folding::new([Ignored::Case], "");
+        let words = folding.fold(words);
+        let said = |option: &&ChoiceOption| mentions(&words, &folding.fold(&option.text));
+        let (keys, distractors): (Vec<&ChoiceOption>, Vec<&ChoiceOption>) =
+            self.options.iter().partition(|option| option.is_key());
+        if distractors.iter().any(said) {
+            return None;
+        }
+        let mut telling = keys
+            .iter()
+            .filter(|key| fields::is_telling(&key.text, language));
+        telling.find(|key| said(key)).map(|key| key.text.clone())
     }
 
     fn fingerprint(&self, content: &mut Fingerprint) {

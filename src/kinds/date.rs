@@ -3,11 +3,13 @@
 
 use jiff::civil;
 
+use super::accepted::{Accepted, warn_idle};
 use super::fields::{self, Outcome};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
 use crate::text::date_reading::{self, Reading};
 use crate::text::language::{DateOrder, date_order};
+use crate::text::mention::mentions;
 use crate::text::{PartialDate, Period, Problem, Problems, Spanned, Table, Value};
 
 /// A question that is answered with a date.
@@ -74,6 +76,14 @@ impl Behaviour for Date {
         0.0
     }
 
+    fn said_in(&self, words: &str, _: &str) -> Option<String> {
+        let words = words.to_lowercase();
+        let said = |spelling: &String| mentions(&words, &spelling.to_lowercase());
+        // a year of fewer digits may be any number
+        let telling = self.key.year >= 1000;
+        (telling && spellings(self.key).iter().any(said)).then(|| self.key.in_words())
+    }
+
     fn fingerprint(&self, content: &mut Fingerprint) {
         content.text(&self.key.to_string());
         for band in &self.bands {
@@ -91,15 +101,32 @@ impl Date {
         table: &mut Table<'_>,
         problems: &mut Problems,
     ) -> Option<Self> {
-        let key = key.map(|key| key.value);
         let within = within(table, problems).unwrap_or_default();
-        let answers = key.iter().chain(others);
-        let mut bands: Vec<Band> = answers
-            .map(|answer| Band::around(*answer, within, Outcome::KEY))
-            .collect();
-        for value in table.list("accept", problems) {
-            bands.extend(accepted(value, key, problems));
+        let mut bands = Vec::new();
+        if let Some(key) = &key {
+            let answers = std::iter::once(&key.value).chain(others);
+            bands.extend(answers.map(|answer| Accepted {
+                place: key.span,
+                entry: false,
+                answer: Band::around(*answer, within, Outcome::KEY),
+            }));
         }
+        let key = key.map(|key| key.value);
+        for value in table.list("accept", problems) {
+            let place = value.span;
+            bands.extend(accepted(value, key, problems).map(|answer| Accepted {
+                place,
+                entry: true,
+                answer,
+            }));
+        }
+        warn_idle(
+            &bands,
+            |band| band.outcome.credit,
+            Band::takes_all_of,
+            problems,
+        );
+        let bands = bands.into_iter().map(|band| band.answer).collect();
         Some(Self { key: key?, bands })
     }
 
@@ -209,6 +236,11 @@ impl Band {
     fn holds(&self, date: PartialDate) -> bool {
         self.first <= date.first_day() && date.last_day() <= self.last
     }
+
+    /// Whether it holds every date that the other holds.
+    fn takes_all_of(&self, other: &Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
 }
 
 /// "11 July or 7 November 1961?"
@@ -222,6 +254,17 @@ fn capital(sentence: &str) -> String {
     let mut chars = sentence.chars();
     let first = chars.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(chars).collect()
+}
+
+/// How a date stands in a sentence: 11 July 1961, July 11, 1961, 1961-07-11.
+fn spellings(date: PartialDate) -> Vec<String> {
+    let words = date.in_words();
+    let mut spellings = vec![date.to_string()];
+    if let [day, month, year] = words.split(' ').collect::<Vec<_>>().as_slice() {
+        spellings.push(format!("{month} {day}, {year}"));
+    }
+    spellings.push(words);
+    spellings
 }
 
 /// Takes `within`: a length of time by the calendar.

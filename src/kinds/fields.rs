@@ -10,7 +10,8 @@ use toml::de::DeValue;
 use super::Defaults;
 use crate::item::Credit;
 use crate::text::{
-    Ignored, PartialDate, Problem, Problems, Spanned, Table, Value, decimal, fold, table,
+    Ignored, PartialDate, Problem, Problems, Spanned, Table, Value, decimal, fold, number_words,
+    table,
 };
 
 /// What an accepted answer earns, and what the bank says to it.
@@ -141,6 +142,19 @@ pub(super) fn ignored(
         }
     }
     ignored
+}
+
+/// Whether an answer that stands in its own question can only be meant as the answer: two letters,
+/// three digits and words of counting may stand there for something else.
+pub(super) fn is_telling(answer: &str, language: &str) -> bool {
+    const COMMON: [&str; 10] = [
+        "all", "always", "both", "either", "every", "neither", "never", "none", "some", "yes",
+    ];
+    let letters = answer.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = answer.chars().filter(char::is_ascii_digit).count();
+    let word = answer.trim().to_lowercase();
+    let counting = COMMON.contains(&word.as_str()) || number_words::counts(&word, language);
+    !counting && (letters >= 3 || (letters == 0 && digits >= 4))
 }
 
 /// Takes a list of texts in which none may be empty or stand twice.

@@ -5,6 +5,7 @@
 use crate::item::{Chance, Judgement, Response, Shape};
 use crate::text::{Problem, Problems, Span, Table};
 
+mod accepted;
 mod blank;
 mod blanks;
 mod card;
@@ -163,6 +164,12 @@ pub trait Behaviour: Sized {
     /// The chance of earning the full credit by a blind guess.
     fn guess(&self) -> f64;
 
+    /// The right answer that the question's own words say outright, if they do and say no wrong one
+    /// beside it. Where it can't be told, nothing.
+    fn said_in(&self, _words: &str, _language: &str) -> Option<String> {
+        None
+    }
+
     /// Adds options, key and credits to the content hash; feedback does not count.
     fn fingerprint(&self, content: &mut Fingerprint);
 }
@@ -235,6 +242,11 @@ macro_rules! register {
             /// The chance of earning the full credit by a blind guess.
             pub fn guess(&self) -> f64 {
                 match self { $(Self::$variant(kind) => kind.guess()),* }
+            }
+
+            /// The right answer that the question's own words say outright, if they do.
+            pub fn said_in(&self, words: &str, language: &str) -> Option<String> {
+                match self { $(Self::$variant(kind) => kind.said_in(words, language)),* }
             }
 
             /// Adds kind, options, key and credits to the content hash.

@@ -3,13 +3,14 @@
 
 use rust_decimal::Decimal;
 
+use super::accepted::{Accepted, warn_idle};
 use super::fields::{self, Outcome};
 use super::unit::{Unit, may_be_unit, spelling};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
 use crate::text::multiplier::multiplier;
 use crate::text::{
-    Problem, Problems, Spanned, Table, Value, decimal, number, number_words, qualifier,
+    Problem, Problems, Spanned, Table, Value, decimal, mention, number, number_words, qualifier,
 };
 
 /// A question that is answered with a number.
@@ -85,6 +86,18 @@ impl Behaviour for Number {
         0.0
     }
 
+    fn said_in(&self, words: &str, language: &str) -> Option<String> {
+        let key = self.bands.first()?.answer;
+        let said = |(value, rest): (Decimal, String)| match self.factor_before(&rest) {
+            Some(factor) => value.checked_mul(factor) == Some(key),
+            // a short number may be there for something else
+            None => value == key && key >= Decimal::ONE_THOUSAND,
+        };
+        mention::numbers(words, language)
+            .any(said)
+            .then(|| self.key_in_words())
+    }
+
     fn fingerprint(&self, content: &mut Fingerprint) {
         for band in &self.bands {
             content.text(&band.answer.normalize().to_string());
@@ -133,15 +146,32 @@ impl Number {
         let mut bands = Vec::new();
         if let Some(key) = &key {
             let values = std::iter::once(&key.value).chain(others);
-            bands.extend(values.map(|answer| Band {
-                answer: *answer,
-                within: within.unwrap_or_default(),
-                outcome: Outcome::KEY,
+            bands.extend(values.map(|answer| Accepted {
+                place: key.span,
+                entry: false,
+                answer: Band {
+                    answer: *answer,
+                    within: within.unwrap_or_default(),
+                    outcome: Outcome::KEY,
+                },
             }));
         }
         for value in table.list("accept", problems) {
-            bands.extend(accepted(value, key.as_ref().map(|key| key.value), problems));
+            let place = value.span;
+            let band = accepted(value, key.as_ref().map(|key| key.value), problems);
+            bands.extend(band.map(|answer| Accepted {
+                place,
+                entry: true,
+                answer,
+            }));
         }
+        warn_idle(
+            &bands,
+            |band| band.outcome.credit,
+            Band::takes_all_of,
+            problems,
+        );
+        let bands = bands.into_iter().map(|band| band.answer).collect();
         let unit = Unit::read(table, problems);
         let kind = Self {
             bands,
@@ -324,6 +354,18 @@ impl Number {
             .filter(|_| !unit.is_empty())
     }
 
+    /// The factor of the unit with which a text begins, if the question knows it.
+    fn factor_before(&self, text: &str) -> Option<Decimal> {
+        let words: Vec<&str> = text.split_whitespace().take(2).collect();
+        let starts = (1..=words.len())
+            .rev()
+            .filter_map(|count| words.get(..count));
+        let mut units = starts.map(|words| words.join(" "));
+        units.find_map(|unit| {
+            self.factor(unit.trim_end_matches(['.', ',', ';', ':', '?', '!', ')']))
+        })
+    }
+
     fn wrong_unit(&self, given: &str) -> String {
         let name = self.unit.as_ref().map_or("", |unit| unit.name.as_str());
         format!("the unit is wrong: {given} is not {name}")
@@ -343,6 +385,13 @@ impl Band {
     fn holds(&self, value: Decimal) -> bool {
         let distance = value.checked_sub(self.answer).map(|d| d.abs());
         distance.is_some_and(|distance| distance <= self.within)
+    }
+
+    /// Whether it holds every number that the other holds.
+    fn takes_all_of(&self, other: &Self) -> bool {
+        let distance = self.answer.checked_sub(other.answer).map(|d| d.abs());
+        let reach = distance.and_then(|distance| distance.checked_add(other.within));
+        reach.is_some_and(|reach| reach <= self.within)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Write a text: a key, other accepted answers and patterns, what comparing ignores, how many typos
 //! are forgiven. Folding and typos are those of the text floor; here is which answer is meant.
 
+use super::accepted::{self, Accepted};
 use super::fields::{self, Outcome};
 use super::{Arrangement, Behaviour, Defaults, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
+use crate::text::mention::mentions;
 use crate::text::{
     Folding, Ignored, Pattern, Problem, Problems, Span, Spanned, Table, Value, distance, fold,
 };
@@ -24,6 +26,12 @@ struct Listed {
     text: String,
     folded: String,
     outcome: Outcome,
+}
+
+/// A way to be right, or partly so.
+enum Way<'t> {
+    Listed(&'t Listed),
+    Pattern(&'t Pattern, &'t Outcome),
 }
 
 impl Behaviour for Text {
@@ -62,6 +70,25 @@ impl Behaviour for Text {
 
     fn guess(&self) -> f64 {
         0.0
+    }
+
+    fn said_in(&self, words: &str, language: &str) -> Option<String> {
+        let folding = self.folding.word_by_word();
+        let words = folding.fold(words);
+        let said = |listed: &&Listed| mentions(&words, &folding.fold(&listed.text));
+        let (right, others): (Vec<&Listed>, Vec<&Listed>) = self
+            .listed
+            .iter()
+            .partition(|listed| listed.outcome.credit.is_full());
+        if others.iter().any(said) {
+            return None;
+        }
+        let mut telling = right
+            .iter()
+            .filter(|listed| fields::is_telling(&listed.text, language));
+        telling
+            .find(|listed| said(listed))
+            .map(|listed| listed.text.clone())
     }
 
     fn fingerprint(&self, content: &mut Fingerprint) {
@@ -145,13 +172,19 @@ impl Text {
             typo_credit: rules.typo_credit,
         };
         let mut key = None;
+        let (mut listed, mut patterns) = (Vec::new(), Vec::new());
         for answer in answers {
             key = key.or_else(|| Some(answer.clone()));
+            listed.push((answer.span, false));
             text.list(answer, Outcome::KEY, problems);
         }
         for value in accepted {
+            let place = (value.span, true);
             text.accept(value, problems);
+            listed.resize(text.listed.len(), place);
+            patterns.resize(text.patterns.len(), place);
         }
+        text.warn_idle(listed.into_iter().chain(patterns), problems);
         let forgivable = |listed: &Listed| distance::may_have_typos(&listed.folded);
         if let (Some(span), Some(key)) = (rules.typos_span, key)
             && !text.listed.iter().any(forgivable)
@@ -163,6 +196,40 @@ impl Text {
             );
         }
         text
+    }
+
+    /// Warns of answers and patterns that can never count. Of each, answers first, the place is given
+    /// and whether it is an entry of `accept`.
+    fn warn_idle(&self, places: impl Iterator<Item = (Span, bool)>, problems: &mut Problems) {
+        let listed = self.listed.iter().map(Way::Listed);
+        let patterns = self.patterns.iter();
+        let patterns = patterns.map(|(pattern, outcome)| Way::Pattern(pattern, outcome));
+        let ways: Vec<Accepted<Way<'_>>> = listed
+            .chain(patterns)
+            .zip(places)
+            .map(|(answer, (place, entry))| Accepted {
+                place,
+                entry,
+                answer,
+            })
+            .collect();
+        let credit = |way: &Way<'_>| match way {
+            Way::Listed(listed) => listed.outcome.credit,
+            Way::Pattern(_, outcome) => outcome.credit,
+        };
+        let takes_all_of = |way: &Way<'_>, other: &Way<'_>| match (way, other) {
+            (Way::Listed(one), Way::Listed(other)) => one.folded == other.folded,
+            (Way::Pattern(one, _), Way::Pattern(other, _)) => one.source() == other.source(),
+            // no pattern takes an answer with a typo
+            (Way::Pattern(pattern, outcome), Way::Listed(listed)) => {
+                let with_typos = self.typos > 0 && distance::may_have_typos(&listed.folded);
+                !with_typos
+                    && outcome.credit > listed.outcome.credit
+                    && pattern.matches(&listed.folded)
+            }
+            (Way::Listed(_), Way::Pattern(..)) => false,
+        };
+        accepted::warn_idle(&ways, credit, takes_all_of, problems);
     }
 
     /// Adds an accepted answer, and notes what is wrong with it.
@@ -182,12 +249,6 @@ impl Text {
             problems.push(
                 Problem::note(span, "the answer holds a no-break space or the like")
                     .hint("it compares as an ordinary space, so nothing need be done"),
-            );
-        }
-        if self.listed.iter().any(|listed| listed.folded == folded) {
-            problems.push(
-                Problem::warning(span, format!("the answer `{text}` is accepted already"))
-                    .hint("leave it out: of equal answers the best credit counts"),
             );
         }
         self.listed.push(Listed {
@@ -287,6 +348,11 @@ impl Text {
         let near = self.with_typo(folded);
         if let Some(entity) = named {
             let name = knowledge.name_of(entity).unwrap_or(entity);
+            if let Some(listed) = self.best_called(&self.folding.fold(name)) {
+                return Judgement::of(listed.outcome.credit)
+                    .feedback(listed.outcome.feedback.as_deref())
+                    .note(format!("another name of {name}"));
+            }
             let is_key = |listed: &Listed| knowledge.entity_named(&listed.text) == Some(entity);
             let another_name = self.folding.fold(name) != folded;
             // the name of something else is never a slip of this one
@@ -305,6 +371,20 @@ impl Text {
             Some(note) => judgement.note(note),
             None => judgement,
         }
+    }
+
+    /// The best of the answers that are this text, if any earns credit.
+    fn best_called(&self, folded: &str) -> Option<&Listed> {
+        let called = self.listed.iter().filter(|listed| listed.folded == folded);
+        called
+            .filter(|listed| listed.outcome.credit > Credit::NONE)
+            .reduce(|best, other| {
+                if other.outcome.credit > best.outcome.credit {
+                    other
+                } else {
+                    best
+                }
+            })
     }
 
     /// The answer that only forgiven typos part from the text: the one with the best credit, of

@@ -93,6 +93,11 @@ pub fn options(shape: &Shape, width: usize) -> Vec<Line> {
     }
 }
 
+/// A blank's own hint, as it stands beside the blank.
+pub fn bracketed(hint: &str) -> String {
+    format!("[{}]", hint.trim())
+}
+
 /// The text with blanks, as one line without numbers.
 pub fn blanks_in_one_line(shape: &Shape) -> String {
     let Shape::FillBlanks { pieces } = shape else {
@@ -151,13 +156,15 @@ fn blanks(shape: &Shape, pieces: &[Piece], width: usize) -> Vec<Line> {
     let mut lines = wrap(&text, width);
     for (piece, number) in shape.blanks().zip(1..) {
         let Piece::Blank {
-            options, expects, ..
+            options,
+            expects,
+            hint,
         } = piece
         else {
             continue;
         };
         let wanted = words::wanted(*expects, None);
-        if options.is_empty() && wanted.is_none() {
+        if options.is_empty() && wanted.is_none() && hint.is_none() {
             continue;
         }
         let label = if several {
@@ -169,12 +176,47 @@ fn blanks(shape: &Shape, pieces: &[Piece], width: usize) -> Vec<Line> {
             .iter()
             .enumerate()
             .map(|(at, text)| format!("{}  {text}", letter(at)));
-        let text = wanted.unwrap_or_else(|| signed.collect::<Vec<_>>().join("     "));
-        lines.extend(hang(
-            &Line::of(label, Role::Strong),
-            &Line::text(text),
-            width,
-        ));
+        let said = wanted.unwrap_or_else(|| signed.collect::<Vec<_>>().join("     "));
+        let mut text = Line::text(&said);
+        if let Some(hint) = hint {
+            let before = if said.is_empty() { "" } else { "  " };
+            text.push(format!("{before}{}", bracketed(hint)), Role::Faint);
+        }
+        lines.extend(hang(&Line::of(label, Role::Strong), &text, width));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item::Expects;
+
+    #[test]
+    fn a_blanks_own_hint_stands_in_brackets_behind_what_is_said_of_the_blank() {
+        let blank = |expects, options: &[&str], hint: Option<&str>| Piece::Blank {
+            options: options.iter().map(|&option| option.to_owned()).collect(),
+            expects,
+            hint: hint.map(str::to_owned),
+        };
+        let shown = |pieces| {
+            let lines = options(&Shape::FillBlanks { pieces }, 60);
+            let lines = lines.iter().map(Line::plain);
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(
+            shown(vec![
+                blank(Expects::Text, &[], Some("a capital")),
+                blank(Expects::Year, &[], Some("of the war")),
+                blank(Expects::Text, &["Xi", "Kim"], Some("who?")),
+                blank(Expects::Text, &[], None),
+            ]),
+            "(1) ______(2) ______(3) ______(4) ______\n    \
+             (1) [a capital]\n    (2) A year.  [of the war]\n    (3) a  Xi     b  Kim  [who?]"
+        );
+        assert_eq!(
+            shown(vec![blank(Expects::Text, &[], Some("a capital"))]),
+            "______\n    [a capital]"
+        );
+    }
 }

@@ -85,6 +85,16 @@ impl Folding {
         }
     }
 
+    /// The same folding that heeds spaces, for finding words in a longer text.
+    #[must_use]
+    pub fn word_by_word(&self) -> Self {
+        let heeds = |ignored: &Ignored| *ignored != Ignored::Spaces;
+        Self {
+            ignored: self.ignored.iter().copied().filter(heeds).collect(),
+            articles: self.articles,
+        }
+    }
+
     /// The text folded. Texts that fold to the same are the same to this question.
     pub fn fold(&self, text: &str) -> String {
         let mut folded = self.letters(text);

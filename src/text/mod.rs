@@ -7,6 +7,7 @@ pub mod decimal;
 pub mod distance;
 pub mod fold;
 pub mod language;
+pub mod mention;
 pub mod multiplier;
 pub mod natural;
 pub mod number;

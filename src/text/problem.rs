@@ -60,6 +60,8 @@ pub struct Problem {
     pub place: Option<Span>,
     /// Further places that belong to it, each with its remark ("first declared here").
     pub related: Vec<(Span, String)>,
+    /// Whether, of a table that many questions are made of, it is told only if it holds of all.
+    pub only_if_of_all: bool,
 }
 
 impl Problem {
@@ -71,6 +73,7 @@ impl Problem {
             hint: None,
             place: Some(span),
             related: Vec::new(),
+            only_if_of_all: false,
         }
     }
 
@@ -82,6 +85,7 @@ impl Problem {
             hint: None,
             place: None,
             related: Vec::new(),
+            only_if_of_all: false,
         }
     }
 
@@ -123,6 +127,13 @@ impl Problem {
         if self.hint.is_none() {
             self.hint = Some(hint());
         }
+        self
+    }
+
+    /// Told of a table that many questions are made of only if it holds of all of them.
+    #[must_use]
+    pub fn only_if_of_all(mut self) -> Self {
+        self.only_if_of_all = true;
         self
     }
 

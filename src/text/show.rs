@@ -60,6 +60,20 @@ pub fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
     std::borrow::Cow::Owned(out)
 }
 
+/// The first few of several ids: "`a`, `b`, `c` and 4 more".
+pub fn few_of(ids: &[String]) -> String {
+    const FEW: usize = 3;
+    let mut parts: Vec<String> = ids.iter().take(FEW).map(|id| format!("`{id}`")).collect();
+    if ids.len() > FEW {
+        parts.push(format!("{} more", ids.len() - FEW));
+    }
+    match parts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, firsts)) => format!("{} and {last}", firsts.join(", ")),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

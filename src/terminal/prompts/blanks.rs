@@ -3,7 +3,7 @@
 use crate::item::{Expects, Piece, Response, letter};
 
 use super::super::decode::Key;
-use super::super::listing::BLANK;
+use super::super::listing::{BLANK, bracketed};
 use super::super::look::{Line, Role};
 use super::super::screen::KeyHint;
 use super::super::words;
@@ -26,6 +26,8 @@ struct Blank {
     options: Vec<String>,
     expects: Expects,
     hint: Option<String>,
+    /// Whether the hint has been told on request, beside standing at the blank.
+    told: bool,
 }
 
 impl Blanks {
@@ -42,6 +44,7 @@ impl Blanks {
                 options: options.clone(),
                 expects: *expects,
                 hint: hint.clone(),
+                told: false,
             }),
         });
         Self {
@@ -102,9 +105,12 @@ impl Form for Blanks {
             Key::Enter => return self.enter(),
             Key::Char('?') if blank.editor.text().is_empty() || !written => {
                 // a blank's own hint comes before the question's
-                return match blank.hint.take() {
-                    Some(hint) => Flow::Tell(hint),
-                    None => Flow::Unused,
+                return match &blank.hint {
+                    Some(hint) if !blank.told => {
+                        blank.told = true;
+                        Flow::Tell(hint.clone())
+                    }
+                    _ => Flow::Unused,
                 };
             }
             Key::Up | Key::Down | Key::Tab | Key::BackTab => {
@@ -155,6 +161,10 @@ impl Form for Blanks {
                 let wanted = Line::of(wanted, Role::Faint);
                 view.extend(hang(&Line::text("       "), &wanted, width));
             }
+            if let Some(hint) = &blank.hint {
+                let hint = Line::of(bracketed(hint), Role::Faint);
+                view.extend(hang(&Line::text("       "), &hint, width));
+            }
             view.focus = Some(start..view.lines.len());
         }
         view
@@ -191,5 +201,45 @@ impl Form for Blanks {
             keys.push(KeyHint::extra("↑↓", "move"));
         }
         keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blank(hint: Option<&str>) -> Piece {
+        Piece::Blank {
+            options: Vec::new(),
+            expects: Expects::Text,
+            hint: hint.map(str::to_owned),
+        }
+    }
+
+    fn shown(form: &Blanks) -> Vec<String> {
+        let lines = form.view(60).lines;
+        lines.iter().map(|line| line.plain()).collect()
+    }
+
+    #[test]
+    fn the_hint_of_the_blank_being_filled_stands_under_it_and_stays() {
+        let mut form = Blanks::new(&[blank(Some("a capital")), blank(None)]);
+        let hints = |form: &Blanks| {
+            let lines = shown(form);
+            lines
+                .iter()
+                .filter(|line| line.contains("[a capital]"))
+                .count()
+        };
+        assert_eq!(hints(&form), 1);
+        assert_eq!(
+            form.handle(&Key::Char('?')),
+            Flow::Tell("a capital".to_owned())
+        );
+        assert_eq!(hints(&form), 1);
+        // the next one asked for is the question's
+        assert_eq!(form.handle(&Key::Char('?')), Flow::Unused);
+        form.handle(&Key::Down);
+        assert_eq!(hints(&form), 0);
     }
 }
