@@ -9,8 +9,13 @@
     reason = "a test that can't be set up fails"
 )]
 
+#[cfg(unix)]
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -66,13 +71,26 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str]) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_demarche"))
+        self.run_with(args, "")
+    }
+
+    /// With this as its input.
+    fn run_with(&self, args: &[&str], input: &str) -> Said {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
             .args(args)
             .current_dir(self.path())
             .env_clear()
             .env("HOME", self.path())
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .expect("run");
+        let mut pipe = child.stdin.take().expect("an input");
+        // a command that reads nothing may be over by now
+        let _ = pipe.write_all(input.as_bytes());
+        drop(pipe);
+        let output = child.wait_with_output().expect("ended");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         Said {
             out: text(output.stdout),
@@ -631,4 +649,159 @@ fn a_profile_tells_of_a_hook_that_fails() {
     let said = desk.run(&["mode", "profile", "faulty.rhai", "--bank", "nowhere"]);
     assert_eq!(said.code, Some(1));
     assert!(said.err.contains("nowhere"), "{}", said.err);
+}
+
+// ------------------------------------------------------------------ mode console
+
+/// These lines give that, on a console over `streak`.
+#[track_caller]
+fn console(lines: &[&str], said: &[&str]) -> Said {
+    let desk = Desk::with_tests("fn test_it() { }");
+    let all = desk.run_with(&["mode", "console", "streak.rhai"], &lines.join("\n"));
+    for words in said {
+        assert!(
+            all.out.contains(words),
+            "wanted {words}\n{}{}",
+            all.out,
+            all.err
+        );
+    }
+    all
+}
+
+#[test]
+fn a_console_works_out_lines_on_a_quiz_that_is_played_on() {
+    let said = console(
+        &[
+            "// how many?",
+            "quiz.count",
+            ":answer right right",
+            "quiz.count + 40",
+            "let bonus = turn.points - 1.0;",
+            "`bonus ${bonus}`",
+            "twice(21) + WORDS.len()",
+            "state",
+            ":turns",
+            ":turn 1",
+            "turn.points",
+            ":turn 2",
+            "turn.points",
+            ":hooks",
+            ":doc pool.first",
+        ],
+        &["2 answers", "1 answer", "start, "],
+    );
+    assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
+    let mut lines = said.out.lines();
+    assert_eq!(lines.next(), Some("0"));
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("2 answers, 2.5 of 2 points; next is `")
+    );
+    assert_eq!(lines.next(), Some("42"));
+    assert_eq!(lines.next(), Some("\"bonus 0.5\""));
+    assert_eq!(lines.next(), Some("50"));
+    assert_eq!(lines.next(), Some("#{ streak: 2 }"));
+    let rest: Vec<&str> = lines.collect();
+    assert!(rest.contains(&"1.0") && rest.contains(&"1.5"), "{rest:?}");
+}
+
+#[test]
+fn a_console_underlines_what_is_wrong_and_goes_on() {
+    let said = console(
+        &[
+            "quiz.pool.frist()",
+            "1 +",
+            "while true {}",
+            "eval(\"1\")",
+            ":turn 3",
+            ":doc frist",
+            ":nothing",
+            ":answer rigth",
+            "6 * 7",
+        ],
+        &[
+            "did you mean `first`?",
+            "input:1:11",
+            "more than 20 million operations",
+            "takes a number from 0 to 0",
+            "did you mean `first`?",
+            "there is no command :nothing",
+            "`rigth` is no answer",
+            "\n42\n",
+        ],
+    );
+    assert_eq!(said.code, Some(1));
+}
+
+#[test]
+fn a_past_quiz_is_looked_at_at_any_turn() {
+    let desk = Desk::with_tests("fn test_it() { }");
+    let play = [
+        "play",
+        "primer",
+        "--seed",
+        "3",
+        "--limit",
+        "3",
+        "--mode",
+        "streak.rhai",
+        "--plain",
+        "--store",
+        "x.db",
+    ];
+    desk.run_with(&play, "a\nb\nc\n");
+    let listed = desk.run(&["history", "--store", "x.db"]);
+    let id = listed
+        .out
+        .lines()
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    // the mode of then is looked at, not that of now
+    desk.write("streak.rhai", "fn start(quiz) { throw \"changed\"; }");
+    let said = desk.run_with(
+        &["mode", "console", "--quiz", id, "--store", "x.db"],
+        "quiz.count\n:turn 1\nquiz.count\n:turn 3\nquiz.count\nPARAMS.bonus\n",
+    );
+    assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
+    let numbers: Vec<&str> = said.out.lines().filter(|line| line.len() < 4).collect();
+    assert_eq!(numbers, ["3", "1", "3", "0.5"], "{}", said.out);
+    let again = desk.run(&["history", "--store", "x.db"]);
+    assert_eq!(again.out, listed.out, "nothing is stored");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_person_completes_names_and_gets_lines_back() {
+    let mut terminal = pty::demarche("")
+        .arguments(["mode", "console", "streak", "--bank", "primer"])
+        .start();
+    // keys that come between two lines are the terminal's, so each waits for its prompt
+    let ends_with = |end: &'static str| {
+        move |screen: &vt100::Screen| screen.contents().trim_end().ends_with(end)
+    };
+    terminal.until("a prompt", ends_with("can be typed here\n>"));
+    terminal.keys("quiz.pool.is_\t");
+    terminal.until("the completed name", ends_with("> quiz.pool.is_empty()"));
+    terminal.keys("\r");
+    terminal.until("what it gives", ends_with("false\n>"));
+    terminal.keys(":answer right\r");
+    terminal.until("the answer", |screen| {
+        let text = screen.contents();
+        text.contains("1 answer, 1 of 1 point") && text.trim_end().ends_with("\n>")
+    });
+    terminal.keys("\u{1b}[A\u{1b}[A");
+    terminal.until("the line before", ends_with("> quiz.pool.is_empty()"));
+    // Ctrl-C leaves the line, Ctrl-D the console
+    terminal.keys("\u{3}");
+    terminal.until("a new prompt", ends_with("> quiz.pool.is_empty()\n>"));
+    terminal.keys("1 + 41\r");
+    terminal.until("what it gives", ends_with("42\n>"));
+    terminal.keys("\u{4}");
+    assert_eq!(terminal.end(), 0);
 }

@@ -66,7 +66,8 @@ pub struct Compiler<'a> {
     bounds: &'a Bounds,
     /// What it is compiled with.
     pub engine: Engine,
-    watch: Rc<Watch>,
+    /// The engine's.
+    pub watch: Rc<Watch>,
 }
 
 /// A file, compiled for play.

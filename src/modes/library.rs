@@ -36,7 +36,7 @@ impl fmt::Display for Origin {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// There is none of that name.
-    #[error("there is no mode `{name}`{}; `demarche mode list` shows all", near.as_ref().map(|near| format!(", did you mean `{near}`?")).unwrap_or_default())]
+    #[error("there is no mode `{name}`{} (`demarche mode list` shows all)", near.as_ref().map(|near| format!(", did you mean `{near}`?")).unwrap_or_default())]
     Unknown {
         /// The name.
         name: String,

@@ -8,7 +8,9 @@ mod brackets;
 mod calls;
 mod checks;
 mod compile;
+mod completion;
 pub mod conditions;
+mod console;
 mod constants;
 mod definitions;
 mod engine;
@@ -33,6 +35,8 @@ mod testing;
 mod values;
 
 pub use bounds::{Bounds, STACK, on_deep_stack};
+pub use completion::complete;
+pub use console::Console;
 pub use definitions::definitions;
 pub use engine::bounded_engine;
 pub use library::{Error, Found, Library, Origin, is_path};

@@ -8,7 +8,8 @@
 use rhai::{Dynamic, Map};
 use serde_json::{Map as Object, Value};
 
-use super::handles::{Choice, Day, Question, Time};
+use super::handles::{Choice, Day, Question, Time, Turn};
+use crate::quiz::Pool;
 
 /// Values within values, at most; deeper state could not be read back.
 pub const DEEPEST: usize = 100;
@@ -246,6 +247,14 @@ fn shown_alone(value: &Dynamic) -> String {
     }
     if let Some(choice) = value.read_lock::<Choice>() {
         return format!("question {}", choice.question.id());
+    }
+    if let Some(pool) = value.read_lock::<Pool>() {
+        let ids: Vec<&str> = pool.questions().take(12).map(|q| q.id.as_str()).collect();
+        let more = if pool.len() > ids.len() { ", …" } else { "" };
+        return format!("pool of {}: {}{more}", pool.len(), ids.join(", "));
+    }
+    if let Some(turn) = value.read_lock::<Turn>() {
+        return format!("turn at {}", turn.question_id());
     }
     if let Some(Day(date)) = value.clone().try_cast::<Day>() {
         return format!("date(\"{date}\")");

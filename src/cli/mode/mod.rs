@@ -1,5 +1,6 @@
 //! `demarche mode`: list, show, begin, check and test modes, and what they can use.
 
+mod console;
 mod doc;
 mod profile;
 mod test;
@@ -77,6 +78,8 @@ enum Command {
     Test(test::Args),
     /// Play a mode with simulated answers, and say what each hook costs
     Profile(profile::Args),
+    /// Try expressions on the quiz of a real bank, line by line
+    Console(console::Args),
     /// Print all that modes can use, or what one name of it is
     Doc(doc::Args),
 }
@@ -91,6 +94,7 @@ pub fn run(args: Args, globals: &Globals, output: &mut Output) -> Result {
         Command::Check { modes, json } => check_all(&library, &modes, json, output),
         Command::Test(args) => test::run(&args, &library, globals, output),
         Command::Profile(args) => profile::run(&args, &library, globals, output),
+        Command::Console(args) => console::run(&args, &library, globals, output),
         Command::Doc(args) => doc::run(&args, output),
     }
 }

@@ -90,8 +90,8 @@ pub fn run(args: &Args, library: &Library, globals: &Globals, output: &mut Outpu
         seed: args.seed,
         limit: args.limit,
     };
-    let run =
-        profile(script, loaded.bank, &learner).map_err(|failure| Error::Failed(failure.report))?;
+    let bank = loaded.bank.with_variants(args.seed, &bank::scripts()).bank;
+    let run = profile(script, bank, &learner).map_err(|failure| Error::Failed(failure.report))?;
     match args.json {
         true => write_json(args, &run, compiling, output)?,
         false => write_table(args, &run, compiling, output)?,

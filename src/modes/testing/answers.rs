@@ -77,9 +77,7 @@ impl<'a> Answers<'a> {
         }
         let mut answers = Vec::new();
         if let Ok(text) = value.as_immutable_string_ref() {
-            for word in words(&text) {
-                add(&word, &mut answers)?;
-            }
+            return Self::of_words(&text);
         } else if let Ok(list) = value.as_array_ref() {
             for value in list.iter() {
                 match value.as_immutable_string_ref() {
@@ -95,6 +93,20 @@ impl<'a> Answers<'a> {
             .throw();
         }
         Ok(Self::Listed(answers.into_iter()))
+    }
+
+    /// Those of a line of words.
+    pub fn of_words(text: &str) -> Outcome<Self> {
+        let mut answers = Vec::new();
+        for word in words(text) {
+            add(&word, &mut answers)?;
+        }
+        Ok(Self::Listed(answers.into_iter()))
+    }
+
+    /// None.
+    pub fn none() -> Self {
+        Self::Listed(Vec::new().into_iter())
     }
 
     /// What is answered to a question; nothing if there are no more answers.

@@ -3,9 +3,11 @@
 
 use std::rc::Rc;
 
+use rhai::Engine;
+
 use super::{FindBank, Stage, Tests};
 use crate::modes::api::Shared;
-use crate::modes::bounds::Bounds;
+use crate::modes::bounds::{Bounds, Watch};
 use crate::modes::calls::Caller;
 use crate::modes::compile::{Compiler, File};
 use crate::modes::functions::Function;
@@ -79,6 +81,19 @@ fn attempt(program: &Rc<Program>, stage: Stage, problems: &mut Problems) -> Opti
         ast,
         names,
     })
+}
+
+/// An engine in which the constants and functions of a mode are visible; nothing if they can't be
+/// compiled.
+pub fn engine_of(program: &Program) -> Option<(Engine, Rc<Watch>)> {
+    let bounds = Bounds::default();
+    let mut compiler = Compiler::new(program, &bounds);
+    let files = compiler.read_all(&mut Problems::new())?;
+    let libraries = compiler.libraries(&files);
+    libraries.attach(&mut compiler.engine);
+    let mode = libraries.module(&compiler.engine, Program::TESTED).ok()?;
+    compiler.engine.register_global_module(mode);
+    Some((compiler.engine, compiler.watch))
 }
 
 /// The tests of a file, in the order written.

@@ -3,12 +3,12 @@
 //! like any script; the mode that it tests is played by the same [`crate::quiz::Sitting`] as ever.
 //! `cli` finds the files ([`super::Library::tests_of`]) and shows what came of them.
 
-mod answers;
+pub mod answers;
 mod asserts;
-mod compile;
+pub mod compile;
 mod fields;
 mod made;
-mod play;
+pub mod play;
 mod played;
 mod setup;
 
@@ -27,7 +27,7 @@ use super::program::Program;
 use super::script::Report;
 use crate::bank::Bank;
 use crate::text::{Problem, Sources, render};
-pub use asserts::Failed;
+pub use asserts::{Failed, failed};
 
 /// Finds a bank by its name, for tests that play a real one; says why not in words.
 pub type FindBank = Rc<dyn Fn(&str) -> Result<Arc<Bank>, String>>;

@@ -59,19 +59,33 @@ fn play(context: &NativeCallContext<'_>, quiz: &Map, answers: &Dynamic) -> Outco
     }
 }
 
+/// How a quiz stands after the answers.
+pub enum Stands {
+    /// It is over.
+    Over(Ended, quiz::Finish),
+    /// A question waits for an answer.
+    Waits,
+}
+
 /// A sitting and who sits it.
-struct Player<'a> {
-    sitting: Sitting,
-    answers: Answers<'a>,
+pub struct Player<'a> {
+    /// The sitting.
+    pub sitting: Sitting,
+    /// What is answered next.
+    pub answers: Answers<'a>,
     /// When it began.
     start: i64,
     elapsed: f64,
     /// Seconds for an answer that does not say.
     seconds: f64,
-    state: State,
+    /// The mode's state.
+    pub state: State,
     offered: Vec<Vec<String>>,
     chosen: Vec<String>,
-    failures: Vec<Failure>,
+    /// Hooks that failed.
+    pub failures: Vec<Failure>,
+    /// What happened, where that is kept.
+    pub kept: Option<Vec<Event>>,
 }
 
 impl<'a> Player<'a> {
@@ -105,17 +119,7 @@ impl<'a> Player<'a> {
             },
         });
         match begun {
-            Ok(sitting) => Ok(Self {
-                sitting,
-                answers,
-                start: setup.now,
-                elapsed: 0.0,
-                seconds: setup.seconds,
-                state: State::Null,
-                offered: Vec::new(),
-                chosen: Vec::new(),
-                failures: Vec::new(),
-            }),
+            Ok(sitting) => Ok(Self::of(sitting, answers, setup.seconds)),
             // what `start` throws is for people, and is all there is to say
             Err(failure) if failure.place.is_none() => Failed::because(failure.message).throw(),
             Err(failure) => Failed {
@@ -123,6 +127,23 @@ impl<'a> Player<'a> {
                 ..Failed::because(failure.message)
             }
             .throw(),
+        }
+    }
+
+    /// Who sits a quiz that has begun.
+    pub fn of(sitting: Sitting, answers: Answers<'a>, seconds: f64) -> Self {
+        let now = sitting.quiz().now();
+        Self {
+            sitting,
+            answers,
+            start: now.at.saturating_sub((now.elapsed * 1000.0) as i64),
+            elapsed: now.elapsed,
+            seconds,
+            state: State::Null,
+            offered: Vec::new(),
+            chosen: Vec::new(),
+            failures: Vec::new(),
+            kept: None,
         }
     }
 
@@ -135,13 +156,22 @@ impl<'a> Player<'a> {
     }
 
     fn play(mut self) -> Outcome<Record> {
+        let (ended, finish) = match self.go_on()? {
+            Stands::Over(ended, finish) => (ended, finish),
+            Stands::Waits => (Ended::ByLearner, quiz::Finish::default()),
+        };
+        Ok(self.record(ended, finish))
+    }
+
+    /// Plays on until the quiz is over or the answers run out.
+    pub fn go_on(&mut self) -> Outcome<Stands> {
         loop {
             let step = self.sitting.next(self.now());
             self.take_events();
             match step {
                 Step::Done(outcome) => {
                     self.failures.extend(outcome.failures);
-                    return Ok(self.record(outcome.ended, outcome.finish));
+                    return Ok(Stands::Over(outcome.ended, outcome.finish));
                 }
                 Step::Choose(actions) => {
                     let labels: Vec<&str> = actions.iter().map(|a| a.label.as_str()).collect();
@@ -153,7 +183,7 @@ impl<'a> Player<'a> {
                     if !self.answer(&asked)? {
                         // those of a turn stand in the turn
                         self.failures.extend(asked.failures);
-                        return Ok(self.record(Ended::ByLearner, quiz::Finish::default()));
+                        return Ok(Stands::Waits);
                     }
                 }
             }
@@ -268,6 +298,9 @@ impl<'a> Player<'a> {
     /// Notes the state and what was offered.
     fn take_events(&mut self) {
         for event in self.sitting.take_events() {
+            if let Some(kept) = &mut self.kept {
+                kept.push(event.clone());
+            }
             let snapshot = match event {
                 Event::Started { snapshot }
                 | Event::Tried { snapshot, .. }
