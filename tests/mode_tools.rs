@@ -295,8 +295,8 @@ fn the_past_the_time_and_topics_are_as_the_test_says() {
         &["has no `seeed`", "did you mean `seed`?"],
     );
     fails(
-        "play(#{ questions: [#{ id: \"a\", anwser: \"x\" }] }, \"\")",
-        &["unknown field `anwser`", "did you mean `answer`?"],
+        "play(#{ questions: [#{ id: \"a\", dificulty: 3 }] }, \"\")",
+        &["unknown field `dificulty`", "did you mean `difficulty`?"],
     );
 }
 
