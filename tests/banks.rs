@@ -822,7 +822,7 @@ fn tables_that_the_format_does_not_have_are_named() {
             "bank:3:3-11: unknown table `questions` at the top of the file (did you mean `question`?)",
             "bank:5:1-10: `question` is a list of tables (begin each with [[question]])",
             "bank:5:1-10: question `r` has no `kind` (add a line: kind = \"…\", one of choice, choices, \
-             true-false, text, number, date, match, order, group, cloze, card)",
+             true-false, text, number, date, match, order, group, cloze, card, script)",
             "bank:7:1-8: a bank has one `bank` (write [bank])",
             "bank:9:1-6: [mode] stands twice (put both together)",
         ]
