@@ -95,7 +95,7 @@ pub struct Watch {
     last_look: Cell<Instant>,
     /// What the process may have allocated, in bytes.
     most_allocated: Cell<usize>,
-    /// What earlier calls have left behind, in bytes.
+    /// What earlier calls of this quiz have left behind, in bytes.
     left_behind: Cell<usize>,
     begun: Cell<Instant>,
     /// How long the thread had been at work when the clock was first read, where the system tells.
@@ -228,6 +228,12 @@ impl Watch {
     ) -> Result<T, Stopped> {
         self.begin();
         quietly(call)
+    }
+
+    /// Forgets what earlier quizzes left behind: where responses are marked on all cores, each is a
+    /// quiz of its own, and what other threads allocate meanwhile would add up.
+    pub fn begin_quiz(&self) {
+        self.left_behind.set(0);
     }
 
     /// Takes what some work leaves behind, as closures that hold themselves do, from the memory of
