@@ -578,6 +578,12 @@ fn arrays_that_double() {
         ),
         (score("let a = [1]; loop { a = a + a; }"), "stopped"),
         (score("let a = [1]; loop { a.insert(0, a); }"), "stopped"),
+        (
+            score(
+                "let a = []; for i in 0..3000 { a.push(i); } a.order_by(|a, b| 1); a.sort(|a, b| -1); 1",
+            ),
+            "",
+        ),
     ]);
 }
 
@@ -1095,19 +1101,23 @@ fn a_library_that_imports_itself() {
 #[test]
 fn more_libraries_than_a_mode_may_have() {
     let folder = tempfile::tempdir().expect("a folder");
+    let filler = format!("// {}\n", "x".repeat(1_000_000));
+    let write = |name: &str, text: String| {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    };
     for n in 0..400 {
-        let text = format!(
-            "import \"_l{}\" as next;\nconst A = 1;\nfn f(x) {{ x }}",
-            n + 1
-        );
-        std::fs::write(folder.path().join(format!("_l{n}.rhai")), text).expect("written");
+        let text = format!("import \"_l{}\" as next;\nfn f(x) {{ x }}", n + 1);
+        write(&format!("_l{n}.rhai"), text);
+        write(&format!("_m{n}.rhai"), filler.clone());
     }
-    std::fs::write(
-        folder.path().join("attack.rhai"),
-        "import \"_l0\" as a;\nfn score(turn) { a::f(1) }",
-    )
-    .expect("written");
-    run(folder.path()).ends_with("librar");
+    let mode = "import \"_l0\" as a;\nfn score(turn) { a::f(1) }";
+    write("attack.rhai", mode.to_owned());
+    run(folder.path()).ends_with("a mode has at most 32 libraries");
+    let many: String = (0..400)
+        .map(|n| format!("import \"_m{n}\" as m{n};\n"))
+        .collect();
+    write("attack.rhai", many);
+    run(folder.path()).ends_with("is too long for a script");
 }
 
 #[test]
