@@ -410,9 +410,9 @@ fn what_is_wrong_with_a_script_is_told_at_its_line() {
         &["it has no `generate`"],
     );
     holds(
-        &told_of("bank.treatys"),
+        &told_of("bank.treaties_"),
         &[
-            "the bank has no `treatys`",
+            "the bank has no `treaties_`",
             "did you mean `treaties`?",
             "years.rhai:2:10",
         ],

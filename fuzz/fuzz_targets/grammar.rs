@@ -7,41 +7,193 @@ use std::sync::OnceLock;
 use libfuzzer_sys::fuzzer_mutate;
 
 const VALUES: &[&str] = &[
-    "0", "1", "-1", "2", "100", "9223372036854775807", "0.5", "-0.0", "1e308", "(0.0/0.0)", "(1.0/0.0)",
-    "true", "false", "()", "\"\"", "\"q1\"", "\"a\"", "'x'", "\"\\u{1b}[2J\"", "`${this}`", "[]", "[1, 2.5, \"x\", ()]",
-    "#{}", "#{ n: 0 }", "#{ label: \"Go on\", then: \"f\" }", "turn", "quiz", "this", "this.n", "x", "turn.mark",
-    "turn.question", "turn.quiz", "quiz.pool", "quiz.rng", "quiz.last", "quiz.turns", "quiz.learner", "quiz.bank", "quiz.now",
-    "0..10", "0..=3", "|q| true", "|q| q.difficulty", "|a, b| a - b", "|x| x", "|| this", "|q| quiz", "f", "f(x)",
-    "Fn(\"f\")", "PARAMS", "PARAMS.n", "global::PARAMS",
+    "0",
+    "1",
+    "-1",
+    "2",
+    "100",
+    "9223372036854775807",
+    "0.5",
+    "-0.0",
+    "1e308",
+    "(0.0/0.0)",
+    "(1.0/0.0)",
+    "true",
+    "false",
+    "()",
+    "\"\"",
+    "\"q1\"",
+    "\"a\"",
+    "'x'",
+    "\"\\u{1b}[2J\"",
+    "`${this}`",
+    "[]",
+    "[1, 2.5, \"x\", ()]",
+    "#{}",
+    "#{ n: 0 }",
+    "#{ label: \"Go on\", then: \"f\" }",
+    "turn",
+    "quiz",
+    "this",
+    "this.n",
+    "x",
+    "turn.mark",
+    "turn.question",
+    "turn.quiz",
+    "quiz.pool",
+    "quiz.rng",
+    "quiz.last",
+    "quiz.turns",
+    "quiz.learner",
+    "quiz.bank",
+    "quiz.now",
+    "0..10",
+    "0..=3",
+    "|q| true",
+    "|q| q.difficulty",
+    "|a, b| a - b",
+    "|x| x",
+    "|| this",
+    "|q| quiz",
+    "f",
+    "f(x)",
+    "Fn(\"f\")",
+    "PARAMS",
+    "PARAMS.n",
+    "global::PARAMS",
 ];
 
 const STATEMENTS: &[&str] = &[
-    "let x = ", "const X = ", "x = ", "x += ", "x *= ", "this.n = ", "this.n += ", "this = ", "return ", "throw ", "if x { 1 } else { 2 } ",
-    "loop { break } ", "while x < 3 { x += 1 } ", "for q in quiz.pool { x = q } ", "for (q, i) in x { this[i] = q } ",
-    "do { x += 1 } while x < 5; ", "try { throw x } catch (e) { x = e } ", "switch x { 1 => 2, _ => () } ", "{ let x = 1; } ",
-    "let x = x; ", "turn.mark.set(x, \"why\") ", "x.push(x) ", "x = [x] ", "let f = |x| x; ", "let f = f.curry(x); ", "x += x ",
-    "continue ", "break ",
+    "let x = ",
+    "const X = ",
+    "x = ",
+    "x += ",
+    "x *= ",
+    "this.n = ",
+    "this.n += ",
+    "this = ",
+    "return ",
+    "throw ",
+    "if x { 1 } else { 2 } ",
+    "loop { break } ",
+    "while x < 3 { x += 1 } ",
+    "for q in quiz.pool { x = q } ",
+    "for (q, i) in x { this[i] = q } ",
+    "do { x += 1 } while x < 5; ",
+    "try { throw x } catch (e) { x = e } ",
+    "switch x { 1 => 2, _ => () } ",
+    "{ let x = 1; } ",
+    "let x = x; ",
+    "turn.mark.set(x, \"why\") ",
+    "x.push(x) ",
+    "x = [x] ",
+    "let f = |x| x; ",
+    "let f = f.curry(x); ",
+    "x += x ",
+    "continue ",
+    "break ",
 ];
 
 const FUNCTIONS: &[&str] = &[
-    "\nfn start(quiz) { #{ n: 0 } }\n", "\nfn select(quiz) { quiz.pool.left().first() }\n", "\nfn score(turn) { turn.mark }\n",
-    "\nfn answered(turn) { this.n += 1; }\n", "\nfn feedback(turn) { \"x\" }\n", "\nfn stop(quiz) { quiz.count > 3 }\n",
-    "\nfn progress(quiz) { [#{ name: \"n\", done: 1, of: 2 }] }\n", "\nfn finish(quiz) { #{ grade: 1, passed: true, lines: [1] } }\n",
+    "\nfn start(quiz) { #{ n: 0 } }\n",
+    "\nfn select(quiz) { quiz.pool.left().first() }\n",
+    "\nfn score(turn) { turn.mark }\n",
+    "\nfn answered(turn) { this.n += 1; }\n",
+    "\nfn feedback(turn) { \"x\" }\n",
+    "\nfn stop(quiz) { quiz.count > 3 }\n",
+    "\nfn progress(quiz) { [#{ name: \"n\", done: 1, of: 2 }] }\n",
+    "\nfn finish(quiz) { #{ grade: 1, passed: true, lines: [1] } }\n",
     "\nfn actions(quiz) { [#{ label: \"a\", then: \"f\" }, #{ label: \"b\", then: \"g\", value: 1 }] }\n",
-    "\nfn f(x) { x }\n", "\nfn g(x, y) { x + y }\n", "\nconst PARAMS = #{ n: 1 };\n", "\nconst RULES = #{ tries: 2 };\n", "\nconst RULES = #{ time: 60.0, confidence: true };\n",
+    "\nfn f(x) { x }\n",
+    "\nfn g(x, y) { x + y }\n",
+    "\nconst PARAMS = #{ n: 1 };\n",
+    "\nconst RULES = #{ tries: 2 };\n",
+    "\nconst RULES = #{ time: 60.0, confidence: true };\n",
 ];
 
 /// What Rhai's own packages have, as far as modes can call it.
 const PACKAGES: &[&str] = &[
-    ".len()", ".push(X)", ".pad(X, X)", ".insert(X, X)", ".append(X)", ".pop()", ".shift()", ".remove(X)", ".reverse()",
-    ".chop(X)", ".clear()", ".truncate(X)", ".splice(X, X, X)", ".extract(X, X)", ".split(X)", ".split(X, X)", ".map(X)",
-    ".filter(X)", ".contains(X)", ".index_of(X)", ".some(X)", ".all(X)", ".reduce(X)", ".reduce_rev(X, X)", ".find(X)",
-    ".find_map(X)", ".dedup(X)", ".sort()", ".sort(X)", ".order_by(X)", ".zip(X, X)", ".drain(X)", ".retain(X)", ".keys()",
-    ".values()", ".mixin(X)", ".fill_with(X)", ".set(X, X)", ".get(X)", ".to_string()", ".to_upper()", ".replace(X, X)",
-    ".trim()", ".sub_string(X, X)", ".crop(X, X)", ".chars()", ".bytes", ".call(X)", ".curry(X)", ".name", ".abs()", ".sin()",
-    ".to_int()", ".to_float()", ".floor()", ".step_by(X)", "[X]", "?.n", "?[X]", ".n", " ?? X", " + X", " - X", " * X",
-    " / X", " % X", " ** X", " << X", " == X", " < X", " in X", " && X", " .. X", "range(X, X, X)", "max(X, X)", "type_of(X)",
-    "parse_int(X, X)", "parse_float(X)", "to_json(X)", "is_shared(X)", ".tag = X",
+    ".len()",
+    ".push(X)",
+    ".pad(X, X)",
+    ".insert(X, X)",
+    ".append(X)",
+    ".pop()",
+    ".shift()",
+    ".remove(X)",
+    ".reverse()",
+    ".chop(X)",
+    ".clear()",
+    ".truncate(X)",
+    ".splice(X, X, X)",
+    ".extract(X, X)",
+    ".split(X)",
+    ".split(X, X)",
+    ".map(X)",
+    ".filter(X)",
+    ".contains(X)",
+    ".index_of(X)",
+    ".some(X)",
+    ".all(X)",
+    ".reduce(X)",
+    ".reduce_rev(X, X)",
+    ".find(X)",
+    ".find_map(X)",
+    ".dedup(X)",
+    ".sort()",
+    ".sort(X)",
+    ".order_by(X)",
+    ".zip(X, X)",
+    ".drain(X)",
+    ".retain(X)",
+    ".keys()",
+    ".values()",
+    ".mixin(X)",
+    ".fill_with(X)",
+    ".set(X, X)",
+    ".get(X)",
+    ".to_string()",
+    ".to_upper()",
+    ".replace(X, X)",
+    ".trim()",
+    ".sub_string(X, X)",
+    ".crop(X, X)",
+    ".chars()",
+    ".bytes",
+    ".call(X)",
+    ".curry(X)",
+    ".name",
+    ".abs()",
+    ".sin()",
+    ".to_int()",
+    ".to_float()",
+    ".floor()",
+    ".step_by(X)",
+    "[X]",
+    "?.n",
+    "?[X]",
+    ".n",
+    " ?? X",
+    " + X",
+    " - X",
+    " * X",
+    " / X",
+    " % X",
+    " ** X",
+    " << X",
+    " == X",
+    " < X",
+    " in X",
+    " && X",
+    " .. X",
+    "range(X, X, X)",
+    "max(X, X)",
+    "type_of(X)",
+    "parse_int(X, X)",
+    "parse_float(X)",
+    "to_json(X)",
+    "is_shared(X)",
+    ".tag = X",
 ];
 
 struct Chance(u64);
@@ -94,8 +246,11 @@ fn calls() -> &'static [String] {
     static CALLS: OnceLock<Vec<String>> = OnceLock::new();
     CALLS.get_or_init(|| {
         let reference = demarche::modes::reference();
-        let (members, functions) = reference.split_once("### Functions").unwrap_or((&reference, ""));
-        let signature = |line: &str| Some(line.strip_prefix("| `")?.split_once("` |")?.0.to_owned());
+        let (members, functions) = reference
+            .split_once("### Functions")
+            .unwrap_or((&reference, ""));
+        let signature =
+            |line: &str| Some(line.strip_prefix("| `")?.split_once("` |")?.0.to_owned());
         let with_places = |signature: String| match signature.split_once('(') {
             None => signature,
             Some((name, arguments)) if arguments.starts_with(')') => format!("{name}()"),
@@ -107,7 +262,9 @@ fn calls() -> &'static [String] {
         };
         let of = |text: &str, before: &str| {
             let found = text.lines().filter_map(signature).map(with_places);
-            found.map(|call| format!("{before}{call}")).collect::<Vec<_>>()
+            found
+                .map(|call| format!("{before}{call}"))
+                .collect::<Vec<_>>()
         };
         let mut calls = of(members, ".");
         calls.extend(of(functions, ""));
@@ -121,7 +278,10 @@ pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize
     if chance.below(3) == 0 {
         return fuzzer_mutate(data, size, max_size);
     }
-    let Some(text) = data.get(..size).and_then(|text| std::str::from_utf8(text).ok()) else {
+    let Some(text) = data
+        .get(..size)
+        .and_then(|text| std::str::from_utf8(text).ok())
+    else {
         return fuzzer_mutate(data, size, max_size);
     };
     let mut words = words(text);
@@ -156,7 +316,9 @@ fn change(words: &mut Vec<String>, chance: &mut Chance) {
             let value = chance.value(2);
             // after a brace or a semicolon, where one may stand
             let place = (at..words.len()).find(|&at| {
-                words.get(at).is_some_and(|word| matches!(word.as_str(), "{" | ";"))
+                words
+                    .get(at)
+                    .is_some_and(|word| matches!(word.as_str(), "{" | ";"))
             });
             let place = place.map_or(at, |place| place + 1);
             words.insert(place.min(words.len()), format!(" {statement}{value}; "));
@@ -169,7 +331,9 @@ fn change(words: &mut Vec<String>, chance: &mut Chance) {
             }
         }
         _ => {
-            let ends = |word: &String| word.ends_with(|c: char| c.is_alphanumeric() || c == ')' || c == ']');
+            let ends = |word: &String| {
+                word.ends_with(|c: char| c.is_alphanumeric() || c == ')' || c == ']')
+            };
             let place = (at..words.len()).find(|&at| words.get(at).is_some_and(ends));
             let link = chance.link();
             if let Some(word) = place.and_then(|place| words.get_mut(place)) {

@@ -1,6 +1,10 @@
 //! A text is compiled as a mode; if it compiles, a quiz is played in which every hook is called, and
 //! resumed from its events. Crashes, hangs, memory without bound, and a resumed quiz that differs from
 //! the one that was played are findings.
+//!
+//! In this folder: `mkdir -p corpus; cargo run --release -- corpus ../scripts -max_total_time=1800
+//! -timeout=25 -rss_limit_mb=700`. What is found is written into a file and becomes a test in
+//! `tests/hostile.rs`. No nightly toolchain is needed (`.cargo/config.toml`).
 
 #![no_main]
 
@@ -65,7 +69,9 @@ fn worker() -> &'static Mutex<Worker> {
 fn bank() -> Arc<Bank> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("test.toml");
-    let mut toml = String::from("format = 1\n[[topic]]\nid = \"a\"\ntitle = \"A\"\n[[topic]]\nid = \"b\"\ntitle = \"B\"\nrequires = [\"a\"]\n");
+    let mut toml = String::from(
+        "format = 1\n[[topic]]\nid = \"a\"\ntitle = \"A\"\n[[topic]]\nid = \"b\"\ntitle = \"B\"\nrequires = [\"a\"]\n",
+    );
     for (n, topic) in ["a", "b", "a", "b", "a"].iter().enumerate() {
         toml.push_str(&format!(
             "[[question]]\nid = \"q{n}\"\nkind = \"choice\"\nprompt = \"Number {n}?\"\nanswer = \"yes\"\ndistractors = [\"no\"]\ntopics = [\"{topic}\"]\ndifficulty = {}\nsources = []\ntags = [\"t{n}\"]\nhints = [\"look\"]\n",
@@ -104,12 +110,19 @@ fn check(bank: &Arc<Bank>, text: &str) {
     let kept: Vec<Event> = serde_json::from_str(&kept).expect("and can be read back");
     // how far a bound of time lets a script come is another matter each time
     if kept != events || kept.iter().any(stopped_in_time) {
-        assert_eq!(kept, events, "an event changes on its way through the store");
+        assert_eq!(
+            kept, events,
+            "an event changes on its way through the store"
+        );
         return;
     }
     let again = compile().expect("it compiled before");
     let resumed = Sitting::resume(setup(bank, again), kept).expect("it began before");
-    assert_eq!(turns(&resumed), turns(&sitting), "another quiz when resumed");
+    assert_eq!(
+        turns(&resumed),
+        turns(&sitting),
+        "another quiz when resumed"
+    );
 }
 
 fn stopped_in_time(event: &Event) -> bool {

@@ -108,7 +108,7 @@ pub struct Watch {
     /// What it had allocated when the call began, and the most at an operation of it, in bytes.
     at_first: Cell<usize>,
     peak: Cell<usize>,
-    /// What earlier calls have left behind, in bytes.
+    /// What earlier calls of this quiz have left behind, in bytes.
     left_behind: Cell<usize>,
     begun: Cell<Instant>,
     /// How long the thread had been at work when the clock was first read, where the system tells.
@@ -253,6 +253,12 @@ impl Watch {
     ) -> Result<T, Stopped> {
         self.begin();
         quietly(call)
+    }
+
+    /// Forgets what earlier quizzes left behind: where responses are marked on all cores, each is a
+    /// quiz of its own, and what other threads allocate meanwhile would add up.
+    pub fn begin_quiz(&self) {
+        self.left_behind.set(0);
     }
 
     /// Takes what some work leaves behind, as closures that hold themselves do, from the memory of

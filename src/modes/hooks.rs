@@ -34,6 +34,7 @@ impl Mode for Script {
 
     fn start(&mut self, quiz: &Rc<Quiz>) -> Result<(), Failure> {
         self.state = Map::new().into();
+        self.watch.begin_quiz();
         let call = Call::on_quiz("start", quiz);
         let Some(made) = self.call(&call, Ok)? else {
             return Ok(());

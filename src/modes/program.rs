@@ -111,6 +111,11 @@ impl Program {
                 if self.library_at(&import).is_some() || is_missing {
                     continue;
                 }
+                if self.files.len() > bounds.libraries {
+                    let why = format!("a mode has at most {} libraries", bounds.libraries);
+                    self.missing.push((import, why));
+                    continue;
+                }
                 match find(&import) {
                     Ok(file) => {
                         unread.push_back(file.text.clone());

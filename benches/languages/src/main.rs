@@ -147,7 +147,7 @@ fn in_lua(lua: &mlua::Lua) -> Result<Call<'_>, Box<dyn Error>> {
     let score: mlua::Function = lua.globals().get("score")?;
     let state = lua.create_table()?;
     state.set("n", 0)?;
-    let mut call = move || -> mlua::Result<f64> {
+    let call = move || -> mlua::Result<f64> {
         let (question, mark, turn) = (
             lua.create_table()?,
             lua.create_table()?,
@@ -172,7 +172,7 @@ fn in_quickjs<'js>(context: &rquickjs::Ctx<'js>) -> Result<Call<'js>, Box<dyn Er
     let state = Object::new(context.clone())?;
     state.set("n", 0)?;
     let context = context.clone();
-    let mut call = move || -> rquickjs::Result<f64> {
+    let call = move || -> rquickjs::Result<f64> {
         let object = || Object::new(context.clone());
         let (question, mark, turn) = (object()?, object()?, object()?);
         question.set("difficulty", 1)?;
@@ -193,7 +193,7 @@ fn in_python(python: Python<'_>) -> Result<Call<'_>, Box<dyn Error>> {
     let score = module.getattr("score")?;
     let state = PyDict::new(python);
     state.set_item("n", 0)?;
-    let mut call = move || -> PyResult<f64> {
+    let call = move || -> PyResult<f64> {
         let (question, mark, turn) = (
             PyDict::new(python),
             PyDict::new(python),
