@@ -763,17 +763,41 @@ fn closures_that_hold_themselves() {
 }
 
 #[test]
-fn chains_of_curries() {
-    attack_in_full(&score("let g = |a, b| a; loop { g = g.curry(g); }")).ends_with("stopped");
-    attack_in_full(&score("let f = |x| x; let i = 0; loop { let s = \"x\"; s.pad(10000, 'x'); f = f.curry(s); i += 1; }")).ends_with("stopped");
-    attack_in_full(&score(
-        "let f = |x| x; for i in 0..5000 { f = f.curry(i); } f.call(1)",
-    ))
-    .ends_with("another number of parameters");
+fn chains_of_closures() {
     attack_in_full(&score(
         "let f = || 1; let m = #{ f: f }; loop { let g = m; m = #{ f: || g }; }",
     ))
     .ends_with("stopped");
+    // each of these would be a chain as long as one likes
+    for body in [
+        "let g = |a, b| a; loop { g = g.curry(g); }",
+        "let f = |x| x; for i in 0..5000 { f = f.curry(i); } f.call(1)",
+        "let f = curry(|a, b| a, 1); 1",
+    ] {
+        attack(&score(body)).ends_with("`curry` can't be used in a mode");
+    }
+}
+
+#[test]
+fn calls_of_more_arguments_than_anybody_writes() {
+    let ones = "1, ".repeat(5000);
+    let variables = |n: usize| {
+        (0..n)
+            .map(|i| format!("let v{i} = {i}; "))
+            .collect::<String>()
+    };
+    let captured: String = (0..900).map(|i| format!("v{i}, ")).collect();
+    for body in [
+        format!("let f = |x| x; f.call({ones}1)"),
+        format!("turn.nothing({ones}1)"),
+        format!("none({ones}1)"),
+        format!(
+            "{} let f = |x| [{captured} x].len(); f.call(1, 2)",
+            variables(900)
+        ),
+    ] {
+        attack(&score(&body)).ends_with("at most 64");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::bounds::{Bounds, Watch};
 
 /// An engine with everything that scripts may use, and its watch. It compiles without optimising.
 ///
-/// Left out on purpose: `eval`, sleeping, the clock, JSON, bit fields, and printing.
+/// Left out on purpose: `eval`, `curry`, sleeping, the clock, JSON, bit fields, and printing.
 pub fn engine(bounds: &Bounds) -> (Engine, Rc<Watch>) {
     let mut engine = Engine::new_raw();
     engine.set_optimization_level(OptimizationLevel::None);
@@ -22,7 +22,7 @@ pub fn engine(bounds: &Bounds) -> (Engine, Rc<Watch>) {
         engine.register_global_module(package);
     }
     engine.register_global_module(Shared::of_this_thread().module.clone());
-    for symbol in ["eval", "print", "debug"] {
+    for symbol in ["eval", "print", "debug", "curry"] {
         engine.disable_symbol(symbol);
     }
     let watch = Watch::over(&mut engine, bounds);

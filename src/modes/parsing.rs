@@ -18,9 +18,13 @@ pub fn of_parsing(file: u16, text: &str, error: &ParseError) -> Problem {
             .hint("take parts out into functions of their own; many cases stand in a `switch`"),
         ParseErrorType::Reserved(word)
         | ParseErrorType::BadInput(LexError::ImproperSymbol(word, _))
-            if matches!(word.as_str(), "eval" | "print" | "debug") =>
+            if matches!(word.as_str(), "eval" | "print" | "debug" | "curry") =>
         {
             plain(format!("`{word}` can't be used in a mode"))
+        }
+        ParseErrorType::PropertyExpected if around(text, *position).1.starts_with("curry") => {
+            plain("`curry` can't be used in a mode".to_owned())
+                .hint("let the closure use what it needs from variables before it")
         }
         ParseErrorType::BadInput(LexError::ImproperSymbol(sign, message)) => {
             let meant = message.split_once("Should it be").map(|(_, meant)| meant);

@@ -10,7 +10,32 @@ use crate::modes::api::Type;
 use crate::text::suggest::nearest;
 use crate::text::{Problem, Span};
 
+/// More arguments than anybody writes: a call that Rhai does not find it tries in tens of thousands of
+/// ways, each of which goes through all of them, and nothing watches it meanwhile.
+const MOST_ARGUMENTS: usize = 64;
+
 impl Walk<'_> {
+    /// Reports a call with too many arguments, or a closure that captures too many variables, which is
+    /// a call of `curry` to Rhai.
+    pub fn too_many(&mut self, name: &str, arguments: usize, position: Position) -> bool {
+        if arguments <= MOST_ARGUMENTS {
+            return false;
+        }
+        let what = match name {
+            "curry" => "a closure takes",
+            _ => "a call has",
+        };
+        let kind = if name == "curry" {
+            "variables from outside"
+        } else {
+            "arguments"
+        };
+        let message = format!("{what} at most {MOST_ARGUMENTS} {kind}, and here {arguments}");
+        self.problems
+            .push(Problem::at(self.span(position), message).hint("hand on an array or a map"));
+        true
+    }
+
     /// A plain call; gives what it gives.
     pub fn call(&mut self, call: &FnCallExpr, position: Position) -> Type {
         let name = call.name.as_str();
@@ -32,6 +57,9 @@ impl Walk<'_> {
                 );
             }
             return of_operator(operator, left, right);
+        }
+        if self.too_many(name, call.args.len(), position) {
+            return Type::Any;
         }
         for argument in &call.args {
             self.argument(argument, [Type::Any; 2]);

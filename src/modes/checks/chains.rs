@@ -166,6 +166,9 @@ impl Walk<'_> {
         position: Position,
     ) -> Type {
         let name = call.name.as_str();
+        if self.too_many(name, call.args.len(), position) {
+            return Type::Any;
+        }
         self.check_captured_root(chain, call);
         if chain.constant.is_some() && CHANGING.contains(&name) {
             self.problems
