@@ -608,12 +608,17 @@ fn a_menu_of_banks_is_shown_and_survives_a_resize() {
     terminal.resize(30, 2);
     terminal.see(["> timeline"]).keys(DOWN).keys(UP);
     terminal.resize(100, 30);
-    terminal.keys(DOWN).keys(UP).see(["primer"]);
-    terminal
-        .keys(UP)
-        .see(["> primer"])
-        .keys(ENTER)
-        .see(["Question 1"]);
+    terminal.keys(DOWN).see(["primer"]);
+    // the window may have come in between the keys, so where the pointer stands is not certain
+    for _ in 0..12 {
+        let before = terminal.screen();
+        if before.contains("> primer") {
+            break;
+        }
+        terminal.keys(UP);
+        terminal.until("a move", |screen| screen.contents() != before);
+    }
+    terminal.see(["> primer"]).keys(ENTER).see(["Question 1"]);
 }
 
 #[test]
@@ -666,7 +671,9 @@ fn ctrl_c_while_a_bank_loads_ends_the_program_and_no_key_is_echoed() {
     terminal.keys("xyz").keys(CTRL_C);
     assert_eq!(terminal.end(), 130);
     assert!(terminal.is_cooked());
-    assert_eq!(terminal.screen().trim(), "");
+    // a quick machine may just have begun the quiz
+    let shown = terminal.screen();
+    assert!(!shown.contains("xyz") && !shown.contains("^C"), "{shown}");
 }
 
 #[test]
