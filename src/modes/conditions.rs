@@ -72,12 +72,16 @@ struct RhaiCondition {
 }
 
 impl RhaiCondition {
+    /// Shared, so that it is not copied for each of the many times that it is looked at.
     fn map_of(&self, entity: Entity<'_>, bank: &Bank) -> Dynamic {
         // ids of all entities of a bank differ
+        if let Some(made) = self.maps.borrow().get(entity.id()) {
+            return made.clone();
+        }
+        let made = Dynamic::from(as_map(entity, bank)).into_shared();
         let mut maps = self.maps.borrow_mut();
-        maps.entry(entity.id().to_owned())
-            .or_insert_with(|| as_map(entity, bank).into())
-            .clone()
+        maps.insert(entity.id().to_owned(), made.clone());
+        made
     }
 }
 
