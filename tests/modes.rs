@@ -267,7 +267,7 @@ fn rules_are_read_and_checked() {
         "1:7",
         &[
             "RULES has no `tiem`, did you mean `time`?",
-            "RULES.feedback must be \"at once\", \"at the end\" or \"never\", not a text",
+            "RULES.feedback must be \"at once\", \"at the end\" or \"never\", not \"soon\"",
             "RULES.time_limit must be a number of seconds above 0",
             "RULES.tries must be a whole number from 1 to 100",
         ],

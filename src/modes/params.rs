@@ -363,8 +363,11 @@ fn wrong_rule(name: &str, value: &rhai::Dynamic) -> String {
             return format!("RULES has no `{name}`{hint}");
         }
     };
-    format!(
-        "RULES.{name} must be {wanted}, not {}",
-        values::describe(value)
-    )
+    // of the right type and yet wrong: then the value says more than its type
+    let given = match value.as_immutable_string_ref() {
+        Ok(text) if text.len() <= 40 && name == "feedback" => format!("{:?}", text.as_str()),
+        _ if value.is_int() || value.is_float() => value.to_string(),
+        _ => values::describe(value),
+    };
+    format!("RULES.{name} must be {wanted}, not {given}")
 }

@@ -236,16 +236,9 @@ impl<'a> Asking<'a> {
             Some(ends) => format!("{} left", clock((ends - now).max(0.0).ceil())),
             None => clock(now),
         };
-        Head {
-            right: vec![words::points(view.points, view.max_points), time],
-            ..head(
-                view.asked.n,
-                view.length,
-                &view.topics,
-                view.points,
-                view.max_points,
-            )
-        }
+        let mut head = head(view.asked.n, view.length, &view.topics, view.score());
+        head.right.push(time);
+        head
     }
 
     /// Whether enter, pressed twice, passes the question over as it stands.
@@ -390,19 +383,26 @@ impl Scene for Asking<'_> {
     }
 }
 
-/// The head of a page about the question with that number.
-pub fn head(n: u32, length: Length, topics: &[&str], points: f64, max_points: f64) -> Head {
+/// The head of a page about the question with that number; `score` is what was earned of what could
+/// be, where that may be known.
+pub fn head(n: u32, length: Length, topics: &[&str], score: Option<(f64, f64)>) -> Head {
     let number = crate::text::number_for_people;
     let place = match length {
         Length::Exactly(of) if of >= n => format!("{n} of {of}"),
         _ => format!("no. {n}"),
     };
-    let score = format!("{}/{}", number(points), number(max_points));
+    let short = match score {
+        Some((points, of)) => format!("{place} · {}/{}", number(points), number(of)),
+        None => place,
+    };
     Head {
         left: Line::of(words::place(n, length), Role::Strong),
         topic: Line::of(topics.join(", "), Role::Faint),
-        right: vec![words::points(points, max_points)],
-        short: Line::of(format!("{place} · {score}"), Role::Strong),
+        right: score
+            .map(|(points, of)| words::points(points, of))
+            .into_iter()
+            .collect(),
+        short: Line::of(short, Role::Strong),
     }
 }
 

@@ -79,8 +79,10 @@ impl<W: Write> Plain<W> {
 
     fn put(&mut self, view: &QuestionView<'_>) -> io::Result<()> {
         let prompt = &view.asked.prompt;
-        let so_far = words::points(view.points, view.max_points);
-        let head = listing::place(view).with(format!(" · {so_far}"), Role::Faint);
+        let mut head = listing::place(view);
+        if let Some((points, of)) = view.score() {
+            head = head.with(format!(" · {}", words::points(points, of)), Role::Faint);
+        }
         let mut lines = wrap(&head, self.width);
         lines.push(Line::empty());
         lines.extend(listing::preamble(view, self.width));
@@ -733,6 +735,16 @@ Wrong. 0 of 1 point.
 
 "
         );
+    }
+
+    #[test]
+    fn an_exam_does_not_tell_by_its_points_whether_the_last_answer_was_right() {
+        let mut posed = write();
+        let (_, out) = asked(&posed, &mut posed.desk(), ":quit\n", PERSON);
+        assert!(out.contains("2 of 2 points"), "{out}");
+        posed.rules.feedback = Feedback::AtTheEnd;
+        let (_, out) = asked(&posed, &mut posed.desk(), ":quit\n", PERSON);
+        assert!(!out.contains("points"), "{out}");
     }
 
     #[test]

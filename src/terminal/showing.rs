@@ -47,8 +47,7 @@ impl Scene for ShowTurn<'_> {
             view.turn.n,
             view.length,
             &view.topics,
-            view.points,
-            view.max_points,
+            Some((view.points, view.max_points)),
         );
         head.right.push(clock(self.desk.elapsed()));
         let (mut body, verdict) = answered(view, width);

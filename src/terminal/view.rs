@@ -4,7 +4,7 @@
 
 use crate::bank::{Bank, Citation, Media, Question};
 use crate::item::Response;
-use crate::quiz::{Asked, Bar, Outcome, Pending, Quiz, Rules, Tried, Turn};
+use crate::quiz::{Asked, Bar, Feedback, Outcome, Pending, Quiz, Rules, Tried, Turn};
 use crate::text::PartialDate;
 
 /// How many questions a quiz has.
@@ -199,6 +199,13 @@ impl<'a> QuestionView<'a> {
 }
 
 impl QuestionView<'_> {
+    /// What was earned so far of what could be, unless the rules keep that for the end: it would tell
+    /// whether the answer before was right.
+    pub fn score(&self) -> Option<(f64, f64)> {
+        let known = self.rules.feedback == Feedback::AtOnce;
+        known.then_some((self.points, self.max_points))
+    }
+
     /// How many tries are left, where the modes allow several and one is used.
     pub fn tries_left(&self) -> Option<usize> {
         let tries = self.rules.tries? as usize;
