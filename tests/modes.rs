@@ -1566,7 +1566,7 @@ fn leitner_brings_missed_cards_back_and_lets_known_ones_rest() {
         .bank(&questions(2))
         .answers(["no", "yes", "yes", "yes"])
         .play();
-    assert_eq!(again.asked, ["q1", "q1", "q2"]);
+    assert_eq!(again.asked, ["q1", "q2", "q1"]);
     assert_eq!(again.outcome.finish.lines, ["2 of 2 cards rest now."]);
     let three_right = |days_ago: i64| {
         shipped("leitner")

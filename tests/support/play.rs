@@ -249,7 +249,10 @@ impl QuizTest {
         };
         let answered = events.iter().filter(used).count();
         let mut answers = self.answers.iter().skip(answered);
-        let mut elapsed = self.seconds * answered as f64;
+        // to choose an action takes no time here
+        let chosen = |event: &&Event| matches!(event, Event::Acted { .. });
+        let timed = answered - events.iter().filter(chosen).count();
+        let mut elapsed = self.seconds * timed as f64;
         let outcome = loop {
             match sitting.next(self.moment(elapsed)) {
                 Step::Done(outcome) => break *outcome,
