@@ -21,7 +21,7 @@ impl Sitting {
         if let Some(pick) = self.queue.pop_front() {
             return Ok(pick);
         }
-        let mode = self.select.as_mut().unwrap_or(&mut self.score);
+        let mode = self.selecting();
         let selection = mode
             .select(&quiz)
             .and_then(|selection| known(&quiz, mode.as_ref(), selection));

@@ -271,23 +271,21 @@ impl Finish {
     }
 }
 
+/// The shorter of two limits in seconds, where there are any.
+pub(super) fn shorter(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    [a, b].into_iter().flatten().reduce(f64::min)
+}
+
 impl Rules {
     /// What two modes want together: the stricter of each.
     pub(super) fn with(self, other: Rules) -> Self {
-        let shorter = |a: Option<f64>, b: Option<f64>| match (a, b) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
         Self {
             ask_confidence: self.ask_confidence || other.ask_confidence,
             time: shorter(self.time, other.time),
             time_limit: shorter(self.time_limit, other.time_limit),
             feedback: self.feedback.max(other.feedback),
             hint_note: self.hint_note.or(other.hint_note),
-            tries: match (self.tries, other.tries) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            },
+            tries: [self.tries, other.tries].into_iter().flatten().min(),
             no_skip: self.no_skip || other.no_skip,
             alone: self.alone || other.alone,
         }

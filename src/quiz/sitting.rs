@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::mode::shorter;
 use super::{
     Action, Asked, Bar, Ended, Event, Failure, Learner, Limits, Mode, Moment, Outcome, Pick, Quiz,
     Rules, Snapshot, Tried,
@@ -107,10 +108,6 @@ impl Sitting {
 
     pub(super) fn new(setup: Setup) -> Self {
         let rules = rules_of(setup.score.as_ref(), setup.select.as_deref());
-        let shorter = |a: Option<f64>, b: Option<f64>| match (a, b) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
         let limits = Limits {
             time: shorter(setup.limits.time, rules.time),
             ..setup.limits
