@@ -2,7 +2,7 @@
 //! all that they would. What one answer takes of another is told by the kinds, which call this.
 
 use crate::item::Credit;
-use crate::text::{Problem, Problems, Span};
+use crate::text::{Problem, Problems, Span, Table, Value};
 
 /// An answer as written, in the order in which answers of equal credit win; the key is the first.
 pub(super) struct Accepted<A> {
@@ -12,6 +12,36 @@ pub(super) struct Accepted<A> {
     pub entry: bool,
     /// What it takes, and what that earns.
     pub answer: A,
+}
+
+/// Takes `accept`, whose entries stand behind the right answers, and warns of those that can never
+/// count. Gives all of them in their order.
+pub(super) fn with_entries<A>(
+    rights: impl Iterator<Item = (Span, A)>,
+    table: &mut Table<'_>,
+    read: impl Fn(Value<'_>, &mut Problems) -> Option<A>,
+    credit: impl Fn(&A) -> Credit,
+    takes_all_of: impl Fn(&A, &A) -> bool,
+    problems: &mut Problems,
+) -> Vec<A> {
+    let accepted = |entry| {
+        move |(place, answer)| Accepted {
+            place,
+            entry,
+            answer,
+        }
+    };
+    let mut answers: Vec<Accepted<A>> = rights.map(accepted(false)).collect();
+    for value in table.list("accept", problems) {
+        let place = value.span;
+        let answer = read(value, problems).map(|answer| (place, answer));
+        answers.extend(answer.map(accepted(true)));
+    }
+    warn_idle(&answers, credit, takes_all_of, problems);
+    answers
+        .into_iter()
+        .map(|accepted| accepted.answer)
+        .collect()
 }
 
 /// Warns of each answer for which there is another that takes all that it would and wins over it:

@@ -3,7 +3,7 @@
 
 use jiff::civil;
 
-use super::accepted::{Accepted, warn_idle};
+use super::accepted::with_entries;
 use super::fields::{self, Outcome};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
 use crate::item::{Credit, Expects, Judgement, Response, Shape};
@@ -102,31 +102,20 @@ impl Date {
         problems: &mut Problems,
     ) -> Option<Self> {
         let within = within(table, problems).unwrap_or_default();
-        let mut bands = Vec::new();
-        if let Some(key) = &key {
+        let rights = key.iter().flat_map(|key| {
             let answers = std::iter::once(&key.value).chain(others);
-            bands.extend(answers.map(|answer| Accepted {
-                place: key.span,
-                entry: false,
-                answer: Band::around(*answer, within, Outcome::KEY),
-            }));
-        }
-        let key = key.map(|key| key.value);
-        for value in table.list("accept", problems) {
-            let place = value.span;
-            bands.extend(accepted(value, key, problems).map(|answer| Accepted {
-                place,
-                entry: true,
-                answer,
-            }));
-        }
-        warn_idle(
-            &bands,
+            answers.map(|answer| (key.span, Band::around(*answer, within, Outcome::KEY)))
+        });
+        let of_key = key.as_ref().map(|key| key.value);
+        let bands = with_entries(
+            rights,
+            table,
+            |value, problems| accepted(value, of_key, problems),
             |band| band.outcome.credit,
             Band::takes_all_of,
             problems,
         );
-        let bands = bands.into_iter().map(|band| band.answer).collect();
+        let key = of_key;
         Some(Self { key: key?, bands })
     }
 

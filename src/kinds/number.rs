@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::accepted::{Accepted, warn_idle};
+use super::accepted::with_entries;
 use super::fields::{self, Outcome};
 use super::unit::{Unit, may_be_unit, spelling};
 use super::{Arrangement, Behaviour, Defaults, Doubt, Fingerprint, Knowledge};
@@ -143,35 +143,25 @@ impl Number {
         problems: &mut Problems,
     ) -> Option<Self> {
         let within = within(table, key.as_ref().map(|key| key.value), problems);
-        let mut bands = Vec::new();
-        if let Some(key) = &key {
-            let values = std::iter::once(&key.value).chain(others);
-            bands.extend(values.map(|answer| Accepted {
-                place: key.span,
-                entry: false,
-                answer: Band {
+        let rights = key.iter().flat_map(|key| {
+            let answers = std::iter::once(&key.value).chain(others);
+            answers.map(|answer| {
+                let band = Band {
                     answer: *answer,
                     within: within.unwrap_or_default(),
                     outcome: Outcome::KEY,
-                },
-            }));
-        }
-        for value in table.list("accept", problems) {
-            let place = value.span;
-            let band = accepted(value, key.as_ref().map(|key| key.value), problems);
-            bands.extend(band.map(|answer| Accepted {
-                place,
-                entry: true,
-                answer,
-            }));
-        }
-        warn_idle(
-            &bands,
+                };
+                (key.span, band)
+            })
+        });
+        let bands = with_entries(
+            rights,
+            table,
+            |value, problems| accepted(value, key.as_ref().map(|key| key.value), problems),
             |band| band.outcome.credit,
             Band::takes_all_of,
             problems,
         );
-        let bands = bands.into_iter().map(|band| band.answer).collect();
         let unit = Unit::read(table, problems);
         let kind = Self {
             bands,

@@ -323,10 +323,15 @@ impl Text {
         judgement
     }
 
+    /// The best of the answers that are this folded text.
+    fn exactly(&self, folded: &str) -> Option<&Outcome> {
+        let texts = self.listed.iter().filter(|listed| listed.folded == folded);
+        Outcome::best(texts.map(|listed| &listed.outcome))
+    }
+
     /// The best of the answers and patterns that this text is.
     fn listed_outcome(&self, given: &str, folded: &str) -> Option<&Outcome> {
-        let texts = self.listed.iter().filter(|listed| listed.folded == folded);
-        let exact = Outcome::best(texts.map(|listed| &listed.outcome));
+        let exact = self.exactly(folded);
         if self.patterns.is_empty() {
             return exact;
         }
@@ -348,9 +353,10 @@ impl Text {
         let near = self.with_typo(folded);
         if let Some(entity) = named {
             let name = knowledge.name_of(entity).unwrap_or(entity);
-            if let Some(listed) = self.best_called(&self.folding.fold(name)) {
-                return Judgement::of(listed.outcome.credit)
-                    .feedback(listed.outcome.feedback.as_deref())
+            let as_named = self.exactly(&self.folding.fold(name));
+            if let Some(outcome) = as_named.filter(|outcome| outcome.credit > Credit::NONE) {
+                return Judgement::of(outcome.credit)
+                    .feedback(outcome.feedback.as_deref())
                     .note(format!("another name of {name}"));
             }
             let is_key = |listed: &Listed| knowledge.entity_named(&listed.text) == Some(entity);
@@ -371,20 +377,6 @@ impl Text {
             Some(note) => judgement.note(note),
             None => judgement,
         }
-    }
-
-    /// The best of the answers that are this text, if any earns credit.
-    fn best_called(&self, folded: &str) -> Option<&Listed> {
-        let called = self.listed.iter().filter(|listed| listed.folded == folded);
-        called
-            .filter(|listed| listed.outcome.credit > Credit::NONE)
-            .reduce(|best, other| {
-                if other.outcome.credit > best.outcome.credit {
-                    other
-                } else {
-                    best
-                }
-            })
     }
 
     /// The answer that only forgiven typos part from the text: the one with the best credit, of
