@@ -302,11 +302,7 @@ fn as_json(problem: &Problem, sources: &Sources) -> serde_json::Value {
     let place = problem.place;
     json!({
         "type": "problem",
-        "severity": match problem.severity {
-            Severity::Problem => "problem",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        },
+        "severity": problem.severity.word(),
         "message": problem.message,
         "hint": problem.hint,
         "file": place.and_then(|span| name(span.file)),

@@ -47,6 +47,17 @@ pub enum Severity {
     Problem,
 }
 
+impl Severity {
+    /// The word for it, for people and programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Problem => "problem",
+        }
+    }
+}
+
 /// One thing that is wrong, with the cure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -24,10 +24,11 @@ pub fn render(problem: &Problem, sources: &Sources, colour: bool) -> String {
     } else {
         Renderer::plain()
     };
-    let (level, name) = match problem.severity {
-        Severity::Problem => (Level::ERROR, "problem"),
-        Severity::Warning => (Level::WARNING, "warning"),
-        Severity::Note => (Level::NOTE, "note"),
+    let name = problem.severity.word();
+    let level = match problem.severity {
+        Severity::Problem => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = one_line(&problem.message);
     let hint = problem.hint.as_deref().map(one_line);

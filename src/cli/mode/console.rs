@@ -12,7 +12,7 @@ use rustyline::validate::Validator;
 use rustyline::{Context, Editor};
 
 use super::super::{bank, kept, quiz, store};
-use super::{Error, Globals, Output, Result, find, write_report};
+use super::{Error, Globals, Output, Result, bank_of_quiz, find, write_report};
 use crate::bank::Bank;
 use crate::modes::{
     Console, Library, Program, Script, Settings, complete, explained, nearest_name,
@@ -121,20 +121,11 @@ impl Source {
             write_report(&report, output)?;
             return Err(Error::Said(1));
         }
-        let loaded = bank::library(globals)
-            .open(&args.bank)
-            .map_err(|error| Error::Failed(error.to_string()))?;
-        match loaded.problems.refuse() {
-            false => Ok(Self::New {
-                mode,
-                bank: loaded.bank.with_variants(args.seed, &bank::scripts()).bank,
-                seed: args.seed,
-            }),
-            true => Err(Error::Failed(format!(
-                "the bank has problems: demarche check {}",
-                args.bank
-            ))),
-        }
+        Ok(Self::New {
+            mode,
+            bank: bank_of_quiz(&args.bank, args.seed, globals)?,
+            seed: args.seed,
+        })
     }
 
     fn kept(ending: &str, globals: &Globals, output: &mut Output) -> Result<Self> {

@@ -7,13 +7,16 @@ mod test;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::json;
 
+use super::bank;
 use super::modes::library;
 use super::{Error, Globals, Output, Result};
+use crate::bank::Bank;
 use crate::modes::{self, Found, Library, Report, Script, Settings, check};
-use crate::text::{Problem, Severity, Sources, harmless, render};
+use crate::text::{Problem, Sources, harmless, render};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -310,6 +313,18 @@ fn unreadable(error: &modes::Error) -> Report {
     report
 }
 
+/// A bank as a quiz with this seed has it, for the tools that play one.
+fn bank_of_quiz(name: &str, seed: u64, globals: &Globals) -> Result<Arc<Bank>> {
+    let loaded = bank::library(globals)
+        .open(name)
+        .map_err(|error| Error::Failed(error.to_string()))?;
+    if loaded.problems.refuse() {
+        let message = format!("the bank has problems: demarche check {name}");
+        return Err(Error::Failed(message));
+    }
+    Ok(loaded.bank.with_variants(seed, &bank::scripts()).bank)
+}
+
 fn find(library: &Library, name: &str) -> Result<Found> {
     library
         .find(name)
@@ -330,11 +345,7 @@ fn write_report_as_json(mode: &str, report: &Report, output: &mut Output) -> Res
         let line = json!({
             "type": "problem",
             "mode": mode,
-            "severity": match problem.severity {
-                Severity::Problem => "problem",
-                Severity::Warning => "warning",
-                Severity::Note => "note",
-            },
+            "severity": problem.severity.word(),
             "message": problem.message,
             "hint": problem.hint,
             "file": file,

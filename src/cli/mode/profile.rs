@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::super::{bank, table};
-use super::{Error, Globals, Output, Result, find, write_report};
+use super::super::table;
+use super::{Error, Globals, Output, Result, bank_of_quiz, find, write_report};
 use crate::modes::{Cost, Library, Profile, Script, Settings, Simulated, profile};
 use crate::text::{counted, harmless, number_for_people};
 
@@ -62,13 +62,7 @@ fn share(text: &str) -> std::result::Result<f64, String> {
 /// Runs it.
 pub fn run(args: &Args, library: &Library, globals: &Globals, output: &mut Output) -> Result {
     let found = find(library, &args.mode)?;
-    let loaded = bank::library(globals)
-        .open(&args.bank)
-        .map_err(|error| Error::Failed(error.to_string()))?;
-    if loaded.problems.refuse() {
-        let message = format!("the bank has problems: demarche check {}", args.bank);
-        return Err(Error::Failed(message));
-    }
+    let bank = bank_of_quiz(&args.bank, args.seed, globals)?;
     let mut settings = Settings::none();
     for assignment in &args.set {
         settings.set(assignment).map_err(Error::Usage)?;
@@ -90,7 +84,6 @@ pub fn run(args: &Args, library: &Library, globals: &Globals, output: &mut Outpu
         seed: args.seed,
         limit: args.limit,
     };
-    let bank = loaded.bank.with_variants(args.seed, &bank::scripts()).bank;
     let run = profile(script, bank, &learner).map_err(|failure| Error::Failed(failure.report))?;
     match args.json {
         true => write_json(args, &run, compiling, output)?,
