@@ -83,10 +83,8 @@ impl Mode for Script {
         if !self.has("actions") {
             return Ok(Vec::new());
         }
-        let functions = Function::all(&self.ast);
-        let parameters = functions
-            .iter()
-            .map(|f| (f.name.clone(), f.parameters.len()));
+        let functions = self.ast.iter_fn_def();
+        let parameters = functions.map(|f| (f.name.to_string(), f.params.len()));
         let parameters: Vec<(String, usize)> = parameters.collect();
         let actions = self.call(&Call::on_quiz("actions", quiz), |value| {
             results::actions(value, &parameters)
