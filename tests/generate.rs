@@ -2,13 +2,17 @@
 //! that a quiz goes on with the variants that it began with.
 
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test fails by them"
 )]
 
-use std::io::{BufRead, BufReader, Write};
+#[path = "support/said.rs"]
+mod said;
+
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -138,23 +142,8 @@ impl Desk {
 
     /// Runs the program with lines to answer; gives the exit code, and all that was written.
     fn run(&self, arguments: &[&str], input: &str) -> (i32, String) {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        // a program that asks nothing reads nothing
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        let output = child.wait_with_output().unwrap();
-        let text = [output.stdout, output.stderr].concat();
-        (
-            output.status.code().unwrap(),
-            String::from_utf8(text).unwrap(),
-        )
+        let said = said::run(&mut self.command(arguments), input);
+        (said.code.unwrap(), [said.out, said.err].concat())
     }
 }
 

@@ -1,14 +1,18 @@
 //! `history`, `learner` and `store` as a user of a shell meets them.
 
 #![expect(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
 
-use std::io::Write;
+#[path = "support/said.rs"]
+mod said;
+
 use std::process::{Command, Stdio};
 
+use said::Said;
 use serde_json::Value;
 
 const BANK: &str = r#"
@@ -44,13 +48,6 @@ struct Desk {
     folder: tempfile::TempDir,
 }
 
-/// What a command said.
-struct Said {
-    out: String,
-    err: String,
-    code: Option<i32>,
-}
-
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -59,24 +56,10 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str], input: &str) -> Said {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
-            .args(args)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("HOME", self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // a command that reads nothing may be gone already
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        Said {
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code(),
-        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+        command.args(args).current_dir(self.folder.path());
+        command.env_clear().env("HOME", self.folder.path());
+        said::run(&mut command, input)
     }
 
     fn says(&self, args: &[&str]) -> String {

@@ -12,22 +12,17 @@
 #[cfg(unix)]
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "support/said.rs"]
+mod said;
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
+use said::Said;
 use tempfile::TempDir;
 
 /// A folder for a mode and its tests.
 struct Desk(TempDir);
-
-/// What a command wrote, and how it ended.
-struct Said {
-    out: String,
-    err: String,
-    code: Option<i32>,
-}
 
 const STREAK: &str = "//! A streak pays.
 const PARAMS = #{ bonus: 0.5 };
@@ -76,27 +71,10 @@ impl Desk {
 
     /// With this as its input.
     fn run_with(&self, args: &[&str], input: &str) -> Said {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_demarche"))
-            .args(args)
-            .current_dir(self.path())
-            .env_clear()
-            .env("HOME", self.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("run");
-        let mut pipe = child.stdin.take().expect("an input");
-        // a command that reads nothing may be over by now
-        let _ = pipe.write_all(input.as_bytes());
-        drop(pipe);
-        let output = child.wait_with_output().expect("ended");
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Said {
-            out: text(output.stdout),
-            err: text(output.stderr),
-            code: output.status.code(),
-        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+        command.args(args).current_dir(self.path());
+        command.env_clear().env("HOME", self.path());
+        said::run(&mut command, input)
     }
 }
 

@@ -8,16 +8,18 @@
     reason = "a test that can't be set up fails"
 )]
 
+#[path = "support/said.rs"]
+mod said;
 mod support;
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 
 use demarche::bank::Bank;
 use demarche::modes::{Library, on_deep_stack};
 use demarche::quiz::{Basis, Event, Regraded, Remarked, Sitting, Terms, Turn};
 use proptest::prelude::*;
+use said::Said;
 use serde_json::Value;
 use support::play::{QuizTest, questions, quiz};
 
@@ -315,13 +317,6 @@ struct Desk {
     folder: tempfile::TempDir,
 }
 
-/// What a command said.
-struct Said {
-    out: String,
-    err: String,
-    code: Option<i32>,
-}
-
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -350,21 +345,7 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str], input: &str) -> Said {
-        let mut child = self
-            .command(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // a command that reads nothing may be gone already
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        Said {
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code(),
-        }
+        said::run(&mut self.command(args), input)
     }
 
     fn done(&self, args: &[&str]) -> Said {
